@@ -73,7 +73,7 @@ export class Api {
     return this.#json("DELETE", `${picturePath(series, address)}?remove=1`);
   }
 
-  /** Leaves a picture out of all lists, or shows it again. */
+  /** Takes a picture off the wall and all lists without removing it, or shows it again. */
   setHidden(series, address, hidden) {
     const path = `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}/hidden`;
     return this.#json(hidden ? "PUT" : "DELETE", path);
@@ -114,11 +114,6 @@ export class Api {
     return this.#send("GET", "/events", { signal, headers });
   }
 
-  /** Takes a picture off the wall and the lists without removing it. */
-  hide(series, address) {
-    return this.#json("PUT", `/images/${encodeURIComponent(series)}/${encodeURIComponent(address.toLowerCase())}/hidden`);
-  }
-
   /** @returns {Promise<Uint8Array>} the picture as it is stored */
   async picture(series, address) {
     const response = await this.#send("GET", picturePath(series, address));
@@ -133,7 +128,7 @@ export class Api {
     return (health?.data ?? health)?.components?.openai?.details?.state !== "DISABLED";
   }
 
-  /** @returns {Promise<{id: string, name: string, series: string}[]>} */
+  /** @returns {Promise<{id: string, name: string, series: string, total: number}[]>} the newest first */
   async collections() {
     return (await this.#json("GET", "/collections")).collections ?? [];
   }
@@ -141,6 +136,11 @@ export class Api {
   /** Begins a collection. @returns {Promise<{id: string, accepted: number, present: number, toPay: number}>} */
   addCollection(name, series, addresses) {
     return this.#json("POST", "/collections", { body: { name, series, addresses } });
+  }
+
+  /** Adds addresses to a collection; those that it has already are passed over. @returns {Promise<{accepted: number}>} */
+  addAddresses(id, addresses) {
+    return this.#json("POST", `/collections/${encodeURIComponent(id)}/addresses`, { body: { addresses } });
   }
 
   /** @returns {Promise<{name: string, count: number, columns: string[]}[]>} */

@@ -35,6 +35,7 @@ export class Chosen {
     };
     for (const [name, act] of Object.entries(acts)) byId(`chosen-${name}`).addEventListener("click", act);
     byId("collect-cancel").addEventListener("click", () => byId("collect").close(""));
+    byId("collect-into").addEventListener("change", showCollectionName);
     this.#show();
   }
 
@@ -91,7 +92,7 @@ export class Chosen {
     try {
       this.#failed = await bulk(items, job.act, { atOnce: job.atOnce, signal: stopped.signal, progress });
       job.finish?.();
-      if (this.#failed.length === 0 && !stopped.signal.aborted) toast(`${job.words}: ${pictures(items.length)}, all done`);
+      if (this.#failed.length === 0 && !stopped.signal.aborted) toast(job.done ?? `${job.words}: ${pictures(items.length)}, all done`);
       if (this.#failed.length > 0) toast(`${pictures(this.#failed.length)} failed`);
     } finally {
       const focused = document.activeElement === byId("chosen-stop");
@@ -122,7 +123,7 @@ export class Chosen {
     this.#run(chooser.list(), {
       words: "Hiding",
       act: async (picture) => {
-        await api.hide(picture.series, picture.address);
+        await api.setHidden(picture.series, picture.address, true);
         wall.remove(picture.series, picture.address);
         chooser.drop([keyOfPicture(picture)]);
       },
@@ -168,17 +169,23 @@ export class Chosen {
     };
   }
 
-  /** Each collection has one series: the chosen pictures of several make as many. */
+  /** Each collection has one series: the chosen pictures of several make as many new ones. */
   async #collect() {
     const { api, chooser } = this.#page;
     const bySeries = Map.groupBy ? Map.groupBy(chooser.list(), ({ series }) => series) : groupBySeries(chooser.list());
-    const known = await api.collections().catch(() => []);
-    const name = await askName(known.map((collection) => collection.name), bySeries.size);
-    if (!name) return;
-    const lists = [...bySeries].map(([series, list]) => ({ series, title: `${name}, ${series}`, checksum: list[0].checksum, list }));
+    const known = (await api.collections().catch(() => [])).filter(({ series }) => bySeries.has(series));
+    const into = await askCollection(known, bySeries.size);
+    if (!into) return;
+    const lists = [...bySeries].filter(([series]) => !into.id || series === into.series)
+      .map(([series, list]) => ({ series, title: `${into.name}, ${series}`, checksum: list[0].checksum, list }));
     this.#run(lists, {
       words: "Adding",
-      act: ({ series, list }) => api.addCollection(lists.length > 1 ? `${name} (${series})` : name, series, list.map(({ address }) => address)),
+      done: `Added to “${into.name}”`,
+      act: ({ series, list }) => {
+        const addresses = list.map(({ address }) => address);
+        return into.id ? api.addAddresses(into.id, addresses)
+          : api.addCollection(lists.length > 1 ? `${into.name} (${series})` : into.name, series, addresses);
+      },
     });
   }
 }
@@ -189,21 +196,37 @@ function groupBySeries(list) {
   return groups;
 }
 
-/** @returns {Promise<string>} empty when the user changed their mind */
-function askName(known, seriesCount) {
+/**
+ * @param {{id: string, name: string, series: string, total: number}[]} known those that can be added to
+ * @returns {Promise<{id?: string, name: string, series?: string}|null>} without `id` a new one; null when the user
+ *     changed their mind
+ */
+function askCollection(known, seriesCount) {
   const dialog = byId("collect");
-  const input = byId("collect-name");
-  byId("collect-known").replaceChildren(...[...new Set(known)].map((name) => el("option", { value: name })));
+  byId("collect-into").replaceChildren(el("option", { value: "" }, "A new one"),
+    ...known.map(({ id, name, series, total }) => el("option", { value: id }, `${name} (${series}, ${pictures(total)})`)));
   setText(byId("collect-text"), seriesCount > 1
-    ? `A collection holds pictures of one series: these make ${seriesCount} collections.`
-    : "The chosen pictures become a collection. What is in collections already stays.");
-  input.value = "";
+    ? `A collection holds pictures of one series. As new ones these make ${seriesCount} collections; one that exists takes those of its series.`
+    : "The pictures become a new collection, or join one of the same series.");
+  byId("collect-name").value = "";
   dialog.returnValue = "";
+  showCollectionName();
   dialog.showModal();
-  input.focus();
+  byId(known.length > 0 ? "collect-into" : "collect-name").focus();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "ok" ? input.value.trim() : ""), { once: true });
+    dialog.addEventListener("close", () => {
+      const chosen = known.find(({ id }) => id === byId("collect-into").value);
+      const name = byId("collect-name").value.trim();
+      resolve(dialog.returnValue !== "ok" ? null : chosen ?? (name ? { name } : null));
+    }, { once: true });
   });
+}
+
+/** A collection that exists has a name. */
+function showCollectionName() {
+  const isNew = byId("collect-into").value === "";
+  byId("collect-new").hidden = !isNew;
+  byId("collect-name").disabled = !isNew;
 }
 
 /** Hands a file to the user. */

@@ -22,16 +22,17 @@ export class CollectionCard {
   #pause = this.#button("Pause", "pause");
   #resume = this.#button("Go on", "resume");
   #retry = this.#button("Try the failed again", "retry");
+  #add = el("button", { class: "quiet small", type: "button", on: { click: () => this.#page.addTo(this.#now.id) } }, "Add addresses");
   #download = el("a", { class: "quiet small" }, "Download");
   #remove = el("button", { class: "danger small", type: "button", on: { click: () => this.#askToRemove() } }, "Remove");
   #cursor = "0";
 
-  /** @param {{refresh: () => Promise<void>, confirmRemoval: (name: string) => Promise<boolean>}} page */
+  /** @param {{refresh: () => Promise<void>, confirmRemoval: (name: string) => Promise<boolean>, addTo: (id: string) => void}} page */
   constructor(api, page) {
     this.#api = api;
     this.#page = page;
     this.element = el("li", { class: "collection" }, this.#title, this.#about, this.#bar, this.#numbers, this.#reason,
-      el("div", { class: "actions" }, this.#pause, this.#resume, this.#retry, this.#download, this.#remove),
+      el("div", { class: "actions" }, this.#pause, this.#resume, this.#retry, this.#add, this.#download, this.#remove),
       this.#problem, this.#details);
   }
 
@@ -54,7 +55,7 @@ export class CollectionCard {
     this.#retry.hidden = now.failed === 0;
     this.#download.hidden = now.made === 0;
     this.#download.setAttribute("href", `${base}/collections/${encodeURIComponent(now.id)}/export.zip`);
-    for (const [button, words] of [[this.#pause, "Pause"], [this.#resume, "Go on"], [this.#retry, "Try the failed again"], [this.#download, "Download"], [this.#remove, "Remove"]]) {
+    for (const [button, words] of [[this.#pause, "Pause"], [this.#resume, "Go on"], [this.#retry, "Try the failed again"], [this.#add, "Add addresses"], [this.#download, "Download"], [this.#remove, "Remove"]]) {
       button.setAttribute("aria-label", `${words}: ${now.name}`);
     }
     this.#details.hidden = now.failed === 0;

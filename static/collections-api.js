@@ -27,6 +27,11 @@ export class CollectionsApi {
     return this.#send("POST", `/collections?${query}`, text);
   }
 
+  /** Adds addresses to a collection, or only tells what there would be to do. */
+  add(id, text, { estimate = false } = {}) {
+    return this.#send("POST", `/collections/${encodeURIComponent(id)}/addresses${estimate ? "?estimate=1" : ""}`, text);
+  }
+
   /** @param {"pause"|"resume"|"retry"} what */
   change(id, what) {
     return this.#send("POST", `/collections/${encodeURIComponent(id)}/${what}`);

@@ -15,9 +15,9 @@ const api = new CollectionsApi(token);
 const cards = new Map();
 const text = byId("addresses");
 
-/** Says what a list holds and what it costs, after an estimate or a beginning. */
-function tell(told, begun) {
-  const parts = [`${count(told.accepted)} ${told.accepted === 1 ? "address" : "addresses"}`];
+/** Says what a list holds and what it costs, after an estimate, a beginning or an addition. */
+function tell(told, prefix) {
+  const parts = [`${count(told.accepted)} ${prefix === "Added: " ? "new " : ""}${told.accepted === 1 ? "address" : "addresses"}`];
   parts.push(`${pictures(told.present)} there already`);
   if (told.toPay) parts.push(`${count(told.toPay)} to be paid for${told.cost ? `, ${told.cost} ${told.currency} or more` : ""}`);
   if (told.duplicates) parts.push(`${count(told.duplicates)} repeated`);
@@ -26,7 +26,7 @@ function tell(told, begun) {
     el("li", {}, `Line ${it.line}: `, el("span", { class: "mono" }, it.value), ` (${it.reason})`));
   const more = told.invalidCount - wrong.length;
   byId("told").replaceChildren(
-    el("p", {}, `${begun ? "Begun: " : ""}${parts.join(", ")}.`),
+    el("p", {}, `${prefix}${parts.join(", ")}.`),
     told.invalidCount ? el("p", {}, `${count(told.invalidCount)} left out, which are no addresses:`) : "",
     wrong.length ? el("ul", {}, ...wrong, more > 0 ? el("li", {}, `and ${count(more)} more`) : "") : "",
   );
@@ -38,8 +38,11 @@ async function send(estimate) {
   const buttons = [...byId("begin").querySelectorAll("button")];
   buttons.forEach((button) => (button.disabled = true));
   try {
-    const told = await api.begin(byId("series").value, byId("name").value, text.value, { estimate });
-    tell(told, !estimate);
+    const into = byId("into").value;
+    const told = into
+      ? await api.add(into, text.value, { estimate })
+      : await api.begin(byId("series").value, byId("name").value, text.value, { estimate });
+    tell(told, estimate ? "" : into ? "Added: " : "Begun: ");
     if (!estimate) {
       text.value = "";
       byId("name").value = "";
@@ -50,6 +53,31 @@ async function send(estimate) {
   } finally {
     buttons.forEach((button) => (button.disabled = false));
   }
+}
+
+/** Lists the collections that can be added to; the choice stays while its collection does. */
+function showTargets(all) {
+  const options = [{ id: "", words: "A new one" }, ...all.map((it) => ({ id: it.id, words: `${it.name} (${it.series})` }))];
+  const known = [...byId("into").options].map((it) => it.value + it.text).join("\n");
+  if (known === options.map((it) => it.id + it.words).join("\n")) return;
+  const chosen = byId("into").value;
+  byId("into").replaceChildren(...options.map((it) => el("option", { value: it.id }, it.words)));
+  byId("into").value = all.some((it) => it.id === chosen) ? chosen : "";
+  showTarget();
+}
+
+/** Series and name are those of the collection that is added to. */
+function showTarget() {
+  const isNew = byId("into").value === "";
+  for (const id of ["series", "name"]) byId(id).closest(".field").hidden = !isNew;
+  setText(byId("send"), isNew ? "Start" : "Add");
+}
+
+function addTo(id) {
+  byId("into").value = id;
+  showTarget();
+  byId("begin").scrollIntoView({ block: "start" });
+  text.focus({ preventScroll: true });
 }
 
 async function take(file) {
@@ -105,10 +133,11 @@ async function refresh() {
   }
   all.forEach((it, index) => {
     let card = cards.get(it.id);
-    if (!card) cards.set(it.id, (card = new CollectionCard(api, { refresh, confirmRemoval })));
+    if (!card) cards.set(it.id, (card = new CollectionCard(api, { refresh, confirmRemoval, addTo })));
     card.show(it);
     if (list.children[index] !== card.element) list.insertBefore(card.element, list.children[index] ?? null);
   });
+  showTargets(all);
   setText(byId("empty"), "There are none yet.");
   byId("empty").hidden = all.length > 0;
 }
@@ -122,6 +151,7 @@ async function fillSeries() {
 themeToggle();
 acceptDrops();
 byId("file").addEventListener("change", (event) => take(event.target.files[0]));
+byId("into").addEventListener("change", showTarget);
 byId("estimate").addEventListener("click", () => send(true));
 byId("begin").addEventListener("submit", (event) => {
   event.preventDefault();

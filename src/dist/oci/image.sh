@@ -33,7 +33,7 @@ choose_image_jdk() {
 lay_base() {
   local root=$1 library
   mkdir -p "$root/opt" "$root/etc" "$root/data" "$root/tmp" "$root/proc" "$root/dev" "$root/sys"
-  unused_resources >"$work/unused"
+  sh "$dist_sources/oci/unused-resources.sh" "$image_jdk" >"$work/unused"
   "$image_jdk/bin/jlink" --add-modules "$image_modules" --strip-java-debug-attributes \
     --no-header-files --no-man-pages --compress zip-9 --exclude-resources="@$work/unused" \
     --output "$root$image_java" >"$work/jlink.log" ||
@@ -52,19 +52,6 @@ lay_base() {
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
   chmod -R u+w,go-w "$root"
   chmod 1777 "$root/tmp"
-}
-
-# Prints what modules that are needed have and the server never reaches: windows and their looks, sounds,
-# and transformations of XML. jlink wants each package to have something, so the first class stays.
-unused_resources() {
-  "$image_jdk/bin/jimage" list "$image_jdk/lib/modules" | awk '
-    $1 == "Module:" { module = $2; next }
-    { path = $1; package = path; sub(/[^\/]*$/, "", package) }
-    module == "java.desktop" &&
-      path ~ /^(javax\/(swing|sound)|sun\/swing|com\/sun\/(java\/swing|swing|media\/sound)|sun\/awt\/X11)\/.*\.(class|gif|png|wav)$/ ||
-    module == "java.xml" && path ~ /^com\/sun\/org\/apache\/(xalan|bcel)\/.*\.class$/ {
-      if (kept[package]++) print "/" module "/" path
-    }'
 }
 
 # Names of functions in the libraries of Java are for debuggers.

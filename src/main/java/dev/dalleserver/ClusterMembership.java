@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** This process among those of its cluster: all must make the same picture of an address. */
@@ -25,15 +26,20 @@ final class ClusterMembership {
   private static final int HASH_DIGITS = 12;
 
   private final NodeRegistry nodes;
-  private final NodeFacts facts;
+  private final AttributeDatabases databases;
 
   ClusterMembership(Database database, NodeName name, AttributeDatabases databases) {
-    this.facts = new NodeFacts(Version.text(), words(databases), OfflinePainter.VERSION);
-    this.nodes = new NodeRegistry(database, name, facts, SILENCE);
+    this.databases = databases;
+    this.nodes = new NodeRegistry(database, name, this::facts, SILENCE);
   }
 
   NodeRegistry nodes() {
     return nodes;
+  }
+
+  /** A reload may have changed the words. */
+  private NodeFacts facts() {
+    return new NodeFacts(Version.text(), words(databases), OfflinePainter.VERSION);
   }
 
   private static String words(AttributeDatabases databases) {
@@ -49,25 +55,34 @@ final class ClusterMembership {
    */
   void requireSameWords() throws IOException {
     try {
-      for (NodeState other : nodes.alive()) {
-        List<String> different = different(other.facts());
-        if (!other.id().equals(nodes.id()) && !different.isEmpty()) {
-          throw new IOException(
-              "this server and node "
-                  + other.name()
-                  + " of its cluster would make different pictures of an address: they differ in "
-                  + String.join(", ", different)
-                  + "; --adopt-words starts it all the same");
-        }
+      Optional<String> difference = difference(nodes.alive());
+      if (difference.isPresent()) {
+        throw new IOException(difference.get() + "; --adopt-words starts it all the same");
       }
     } catch (DatabaseUnavailableException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
+  /** Returns in words what differs between this process and one that is alive. */
+  private Optional<String> difference(List<NodeState> alive) {
+    for (NodeState other : alive) {
+      List<String> different = different(other.facts());
+      if (!other.id().equals(nodes.id()) && !different.isEmpty()) {
+        return Optional.of(
+            "this server and node "
+                + other.name()
+                + " of its cluster would make different pictures of an address: they differ in "
+                + String.join(", ", different));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns the databases whose words are not those of another node. */
   private List<String> different(NodeFacts others) {
     List<String> different = new ArrayList<>();
+    NodeFacts facts = facts();
     List<String> theirs = List.of(others.wordsHash().split(" ", -1));
     for (String own : List.of(facts.wordsHash().split(" ", -1))) {
       if (!theirs.contains(own)) {
@@ -80,10 +95,20 @@ final class ClusterMembership {
     return different;
   }
 
-  /** Returns what health shows of the cluster. */
-  Map<String, Object> details() {
+  /**
+   * Returns what health shows of the cluster.
+   *
+   * @throws IOException with what differs, when nodes make different pictures of an address: one
+   *     was started with other words all the same, or has read them again
+   */
+  Map<String, Object> details() throws IOException {
+    List<NodeState> alive = nodes.alive();
+    Optional<String> difference = difference(alive);
+    if (difference.isPresent()) {
+      throw new IOException(difference.get());
+    }
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (NodeState node : nodes.alive()) {
+    for (NodeState node : alive) {
       shown.put(
           node.name(),
           node.facts().version() + ", seen " + node.sinceSeen().toMillis() + " ms ago");

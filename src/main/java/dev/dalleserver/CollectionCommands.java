@@ -35,7 +35,7 @@ final class CollectionCommands {
   private static final int FAILED = 1;
 
   private static final List<String> OWN_FLAGS =
-      List.of("--server", "--token-file", "--name", "--base");
+      List.of("--server", "--token-file", "--name", "--add-to", "--base");
 
   private final SettingsLoader loader;
   private final Path workingDirectory;
@@ -82,7 +82,9 @@ final class CollectionCommands {
       boolean terminal = TerminalDetector.isStandardErrorTerminal();
       return with(
           List.of(),
-          client -> new MakeCommand(client, out, err, terminal).run(words.get(0), path, name));
+          client ->
+              new MakeCommand(client, out, err, terminal)
+                  .run(words.get(0), path, name, Optional.ofNullable(own.get("--add-to"))));
     }
     return with(
         // Only reads: nothing is made or paid for meanwhile.

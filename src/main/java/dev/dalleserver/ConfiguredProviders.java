@@ -99,7 +99,7 @@ final class ConfiguredProviders implements Providers.Factory {
     boolean paintsRemotely = settings.effectiveImageProvider() == ImageProviderChoice.OPENAI;
     Optional<GpuProvider> server =
         paints
-            ? new ImageServers(settings, serverCredentials)
+            ? new GpuProviderFactory(settings, serverCredentials)
                 .create(parts(listener, pictures, permits))
             : Optional.empty();
     Optional<ImageProvider> provider =

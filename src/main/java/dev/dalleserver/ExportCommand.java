@@ -1,5 +1,6 @@
 package dev.dalleserver;
 
+import dev.dalleserver.cli.CopyProgress;
 import dev.dalleserver.cli.DoctorCommand;
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
 import dev.dalleserver.cluster.postgres.DatabaseException;
@@ -13,7 +14,6 @@ import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.ObjectCache;
 import dev.dalleserver.cluster.transfer.ClusterToDirectory;
 import dev.dalleserver.cluster.transfer.DirectoryToCluster;
-import dev.dalleserver.cluster.transfer.TransferReport;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.doctor.Doctor;
 import dev.dalleserver.doctor.DoctorReport;
@@ -30,9 +30,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** The {@code export} command: a data directory into a cluster, and a cluster into a directory. */
@@ -87,7 +84,7 @@ final class ExportCommand {
 
   /** Copies between two stores. */
   private interface Transfer {
-    void run(ClusterAccess access, Progress progress) throws Exception;
+    void run(ClusterAccess access, CopyProgress progress) throws Exception;
   }
 
   /** Copies the data directory of the settings into their cluster. */
@@ -104,7 +101,7 @@ final class ExportCommand {
         });
   }
 
-  private void copyToCluster(DataLayout layout, ClusterAccess access, Progress progress)
+  private void copyToCluster(DataLayout layout, ClusterAccess access, CopyProgress progress)
       throws IOException {
     prepareSchema(access);
     // The directory is the source and stays as it is, so copies of objects are kept elsewhere.
@@ -170,7 +167,7 @@ final class ExportCommand {
       err.println("export: --database-url and --bucket name the cluster; export --help shows how");
       return USAGE;
     }
-    Progress progress = new Progress(out, dryRun);
+    CopyProgress progress = new CopyProgress(out, dryRun);
     try (ClusterAccess access = ClusterAccess.open(cluster.get(), "dalleserver export")) {
       transfer.run(access, progress);
       return progress.end() ? EXIT_DONE : EXIT_PROBLEMS;
@@ -189,7 +186,7 @@ final class ExportCommand {
     }
   }
 
-  private int cutOff(Progress progress, String reason) {
+  private int cutOff(CopyProgress progress, String reason) {
     return fail(
         progress.hasBegun()
             ? "cut off: " + reason + "; run it again, it goes on where it was"
@@ -199,52 +196,5 @@ final class ExportCommand {
   private int fail(String line) {
     err.println("export: " + EscapedText.oneLine(line));
     return EXIT_PROBLEMS;
-  }
-
-  /** Prints what is done with each file, and counts. */
-  private static final class Progress implements TransferReport {
-    private final PrintStream out;
-    private final boolean dryRun;
-    private final Map<Action, Integer> counts = new EnumMap<>(Action.class);
-
-    Progress(PrintStream out, boolean dryRun) {
-      this.out = out;
-      this.dryRun = dryRun;
-    }
-
-    @Override
-    public void onFile(Action action, String path, String detail) {
-      counts.merge(action, 1, Integer::sum);
-      String more =
-          switch (action) {
-            case COPIED, SAME -> "";
-            case RENAMED -> " -> " + detail;
-            case KEPT, LEFT, FAILED -> ": " + detail;
-          };
-      String word = action.name().toLowerCase(Locale.ROOT);
-      out.println("%-8s ".formatted(word) + EscapedText.oneLine(path + more));
-    }
-
-    boolean hasBegun() {
-      return !counts.isEmpty();
-    }
-
-    /** Prints the last line; returns false when the operator must look at something. */
-    boolean end() {
-      int lost = count(Action.KEPT) + count(Action.FAILED);
-      out.println(
-          "%d files %s, %d there already, %d left, %d kept or failed"
-              .formatted(
-                  count(Action.COPIED) + count(Action.RENAMED),
-                  dryRun ? "would be copied" : "copied and compared",
-                  count(Action.SAME),
-                  count(Action.LEFT),
-                  lost));
-      return lost == 0;
-    }
-
-    private int count(Action action) {
-      return counts.getOrDefault(action, 0);
-    }
   }
 }

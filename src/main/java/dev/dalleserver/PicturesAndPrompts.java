@@ -1,7 +1,7 @@
 package dev.dalleserver;
 
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.openai.OpenAiProvider;
-import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ record PicturesAndPrompts(RemoteProvider pictures, OpenAiProvider prompts)
   }
 
   @Override
-  public CallLine line() {
+  public WaitingLine line() {
     return pictures.line();
   }
 

@@ -2,20 +2,18 @@ package dev.dalleserver;
 
 import dev.dalleserver.avatars.PictureScaling;
 import dev.dalleserver.drafts.DraftService;
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.memory.MemoryBudget;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureEncoder;
 import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.ReceivedPictures;
-import dev.dalleserver.progress.ProviderLine;
-import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.resilience.ProviderStatus;
 import dev.dalleserver.resilience.RemoteProvider;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.settings.ReloadableSettings;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,25 +67,8 @@ public record Providers(
   }
 
   /** Returns the line in which runs wait for the rate limit of the remote provider. */
-  ProviderLine line() {
-    return remote
-        .map(RemoteProvider::line)
-        .map(Providers::asProviderLine)
-        .orElse(ProviderLine.NONE);
-  }
-
-  private static ProviderLine asProviderLine(CallLine line) {
-    return new ProviderLine() {
-      @Override
-      public int waiting() {
-        return line.waiting();
-      }
-
-      @Override
-      public Duration delay(int ahead) {
-        return line.delay(ahead);
-      }
-    };
+  WaitingLine line() {
+    return remote.map(RemoteProvider::line).orElse(WaitingLine.NONE);
   }
 
   /** Creates the service that tries definitions of series. */

@@ -88,7 +88,7 @@ final class ServerBuilder {
   private final Backend backend;
   private final ProgressManager progress;
   private final List<Consumer<ReloadableSettings>> reloads = new CopyOnWriteArrayList<>();
-  private final Reachability reach;
+  private final HostsAndProxies reach;
   private final AccessPolicy access;
   private @Nullable Providers providers;
 
@@ -97,7 +97,7 @@ final class ServerBuilder {
     this.settings = settings;
     this.clocks = clocks;
     this.shutdown = shutdown;
-    this.reach = new Reachability(settings.web());
+    this.reach = new HostsAndProxies(settings.web());
     this.access = access();
     this.layout = new DataLayout(settings.dataDir());
     DataDirectory.requireRealFolders(settings.dataDir());
@@ -308,7 +308,8 @@ final class ServerBuilder {
             batches.slots(),
             batches.resultTtl(),
             settings.runs().lockTtl(),
-            settings.runs().queue());
+            settings.runs().queue(),
+            settings.runs().workers() - 1);
     BatchService service =
         new BatchService(
             pictureProviders.provider(),

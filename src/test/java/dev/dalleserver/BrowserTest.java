@@ -87,11 +87,11 @@ class BrowserTest {
     // The end
     // of
     // ./run.sh test repeats the line that tells of it.
-    Said said = play(file);
+    Said said = play(file, folder, ENVIRONMENT);
     if (said.exitCode() != 0) {
       System.out.println(said.text());
       System.out.println("second chance taken: " + file);
-      said = play(file);
+      said = play(file, folder, ENVIRONMENT);
     }
     assertThat(said.exitCode()).as(said.text()).isZero();
     // What was not run because a server was not named would go unnoticed.
@@ -99,16 +99,16 @@ class BrowserTest {
   }
 
   /** The result of a file of browser tests. */
-  private record Said(int exitCode, String text) {}
+  record Said(int exitCode, String text) {}
 
-  private static Said play(String file) throws Exception {
+  static Said play(String file, Path folder, Map<String, String> environment) throws Exception {
     Path output = Files.createTempFile(folder, file, ".log");
     ProcessBuilder builder =
         new ProcessBuilder("node", "--test", "--test-reporter=spec", file)
             .directory(TESTS.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().putAll(ENVIRONMENT);
+    builder.environment().putAll(environment);
     Process node = builder.start();
     try {
       assertThat(node.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
@@ -119,7 +119,7 @@ class BrowserTest {
     return new Said(node.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
   }
 
-  private static String missingTools() {
+  static String missingTools() {
     if (!Files.isDirectory(TESTS.resolve("node_modules/playwright-core"))
         || !Files.isDirectory(TESTS.resolve("node_modules/axe-core"))) {
       return "the modules of src/test/browser are not installed";

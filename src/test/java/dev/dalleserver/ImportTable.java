@@ -12,7 +12,7 @@ final class ImportTable {
   static final Map<String, Set<String>> IMPORTS =
       Map.ofEntries(
           Map.entry("a1111", Set.of("gpu", "jobs", "outbound", "pictures")),
-          Map.entry("avatars", Set.of("dress", "jobs", "picture", "pictures", "storage")),
+          Map.entry("avatars", Set.of("dress", "jobs", "picture", "pictures", "storage", "tasks")),
           Map.entry(
               "batches",
               Set.of(
@@ -89,7 +89,7 @@ final class ImportTable {
           Map.entry("commands", Set.of("text")),
           Map.entry("console", Set.of()),
           Map.entry("doctor", Set.of("console", "picture", "storage", "text")),
-          Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series")),
+          Map.entry("drafts", Set.of("dress", "jobs", "picture", "pictures", "series", "tasks")),
           Map.entry("dress", Set.of("picture", "pricing", "series")),
           Map.entry(
               "exports",
@@ -113,7 +113,7 @@ final class ImportTable {
           Map.entry("metadata", Set.of("dress", "gallery", "picture", "wire")),
           Map.entry("metrics", Set.of("pricing", "resilience")),
           Map.entry("migration", Set.of("picture", "storage", "text")),
-          Map.entry("names", Set.of("outbound", "picture", "text")),
+          Map.entry("names", Set.of("outbound", "picture", "tasks", "text")),
           Map.entry("net", Set.of()),
           Map.entry(
               "openai",
@@ -183,7 +183,7 @@ final class ImportTable {
                   "tasks",
                   "text")),
           Map.entry("pricing", Set.of()),
-          Map.entry("progress", Set.of("dress", "picture", "storage", "text")),
+          Map.entry("progress", Set.of("dress", "jobs", "picture", "storage", "text")),
           Map.entry("resilience", Set.of("jobs")),
           Map.entry("sdcpp", Set.of("gpu", "jobs", "outbound", "pictures", "resilience")),
           Map.entry("series", Set.of("picture", "storage", "text")),
@@ -276,7 +276,7 @@ final class ImportTable {
               "web.http",
               Set.of(
                   "batches", "console", "dress", "jobs", "memory", "net", "picture", "series",
-                  "tasks", "wire")),
+                  "tasks", "text", "wire")),
           Map.entry("web.names", Set.of("names", "picture", "web.http")),
           Map.entry(
               "web.pages",

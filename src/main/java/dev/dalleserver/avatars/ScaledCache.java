@@ -11,6 +11,9 @@ final class ScaledCache {
   /** What an entry takes beside its bytes. */
   private static final int ENTRY_BYTES = 400;
 
+  /** A larger picture would put too many others out. */
+  private static final int MAX_SHARE = 64;
+
   private final long capacity;
   private final Map<Key, ScaledPicture> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long used;
@@ -26,7 +29,11 @@ final class ScaledCache {
     return Optional.ofNullable(entries.get(key));
   }
 
+  /** Keeps a picture, unless it would take more than a 64th of the cache. */
   synchronized void put(Key key, ScaledPicture picture) {
+    if (size(picture) > capacity / MAX_SHARE) {
+      return;
+    }
     ScaledPicture old = entries.put(key, picture);
     used += size(picture) - (old == null ? 0 : size(old));
     Iterator<ScaledPicture> oldest = entries.values().iterator();

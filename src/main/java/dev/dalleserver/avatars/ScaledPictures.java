@@ -3,17 +3,16 @@ package dev.dalleserver.avatars;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.EncodedPicture;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.tasks.BoundedWorkers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,6 @@ public final class ScaledPictures implements AutoCloseable {
   /** How many forms one worker makes of a picture while others wait for a worker. */
   private static final int MAX_FORMS = 16;
 
-  private static final int KEEP_ALIVE_SECONDS = 10;
-
   private final PictureScaling scaling;
   private final ScaledCache cache = new ScaledCache(CACHE_BYTES);
   private final ThreadPoolExecutor workers;
@@ -47,19 +44,7 @@ public final class ScaledPictures implements AutoCloseable {
    */
   public ScaledPictures(PictureScaling scaling, int processors) {
     this.scaling = scaling;
-    this.workers =
-        new ThreadPoolExecutor(
-            processors,
-            processors,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            work -> {
-              Thread thread = new Thread(work, "avatars");
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.allowCoreThreadTimeOut(true);
+    this.workers = BoundedWorkers.create("avatars", processors, MAX_WAITING);
   }
 
   /** One content of a picture, and how squares are cut out of it. */

@@ -66,7 +66,7 @@ final class BatchPainter {
       if (!files.store(batch, n, encoded)) {
         throw new CancelledException(cancellation.reason().orElse(Cancellation.Reason.CANCELLED));
       }
-      return finished(image, begun);
+      return finished(image, n, begun);
     } finally {
       // A batch is never resumed, so its received bytes are not needed any more.
       received.delete(name);
@@ -78,8 +78,9 @@ final class BatchPainter {
     return files.describe(fault);
   }
 
-  private BatchImage finished(PaintedImage image, ClockReading begun) {
+  private BatchImage finished(PaintedImage image, int n, ClockReading begun) {
     return new BatchImage(
+        n,
         image.size().width(),
         image.size().height(),
         image.seed(),
@@ -98,18 +99,21 @@ final class BatchPainter {
 
       @Override
       public void onProgress(Stage stage, int step, int totalSteps) {
-        change(batch, current -> current.withProgress(now(), stage, step, totalSteps));
+        change(batch, n, current -> current.withProgress(now(), stage, step, totalSteps));
       }
 
       @Override
       public void onWaiting(int position, Duration wait) {
-        change(batch, current -> current.waiting(now()));
+        change(batch, n, current -> current.waiting(now()));
       }
 
       @Override
       public void onAdmitted() {
         // The wait is no part of the time by which the picture's progress is estimated.
-        change(batch, current -> BatchState.InProgress.begin(now(), current.images()));
+        change(
+            batch,
+            n,
+            current -> BatchState.InProgress.begin(now(), current.images(), current.ahead()));
       }
 
       @Override
@@ -128,8 +132,15 @@ final class BatchPainter {
     };
   }
 
-  private static void change(Batch batch, UnaryOperator<BatchState.InProgress> step) {
-    batch.change(old -> old instanceof BatchState.InProgress current ? step.apply(current) : old);
+  /** Changes the state by what is reported about the n-th picture, when that is the current one. */
+  private static void change(Batch batch, int n, UnaryOperator<BatchState.InProgress> step) {
+    if (batch.state().images().size() == n) {
+      batch.change(
+          old ->
+              old instanceof BatchState.InProgress current && current.images().size() == n
+                  ? step.apply(current)
+                  : old);
+    }
   }
 
   private ClockReading now() {

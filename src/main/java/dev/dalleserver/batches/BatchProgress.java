@@ -39,12 +39,13 @@ public record BatchProgress(
     double fraction = fraction(state, nowNanos, usualNanos);
     int totalSteps = counted ? state.totalSteps() : request.tuning().steps();
     int finished = state.images().size();
+    int all = finished + state.ahead().size();
     return new BatchProgress(
         // Floating point must not show a step less than what was reported.
         counted ? state.step() : (int) (fraction * totalSteps),
         totalSteps,
         state.stageText(),
-        Math.min(MAX_UNFINISHED_PERCENT, 100.0 * (finished + fraction) / request.count()),
+        Math.min(MAX_UNFINISHED_PERCENT, 100.0 * (all + fraction) / request.count()),
         finished + 1,
         request.count());
   }

@@ -27,11 +27,18 @@ public final class BatchRegistry {
    * @param timeToLive how long ended batches are kept after their last update
    * @param imageLimit the longest time that one picture may take
    * @param waiting how many batches whose clients wait for them may wait for a slot
+   * @param helpers how many pictures of batches may be made beside the first of each batch
    */
-  public record Limits(int slots, Duration timeToLive, Duration imageLimit, int waiting) {
+  public record Limits(
+      int slots, Duration timeToLive, Duration imageLimit, int waiting, int helpers) {
     /** Creates limits by which no batch waits for a slot. */
     public Limits(int slots, Duration timeToLive, Duration imageLimit) {
       this(slots, timeToLive, imageLimit, 0);
+    }
+
+    /** Creates limits by which the pictures of a batch are made one after the other. */
+    public Limits(int slots, Duration timeToLive, Duration imageLimit, int waiting) {
+      this(slots, timeToLive, imageLimit, waiting, 0);
     }
 
     Capacity capacity() {

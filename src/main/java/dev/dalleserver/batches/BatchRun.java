@@ -12,14 +12,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The making of the pictures of a batch, one after the other, as a job. */
+/** The making of the pictures of a batch, one after the other or side by side, as a job. */
 final class BatchRun implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
@@ -31,6 +34,7 @@ final class BatchRun implements Job {
 
   private final Batch batch;
   private final Optional<BatchPainter> painter;
+  private final SideBySide sideBySide;
   private final Cancellation cancellation;
   private final Duration limit;
   private final Clocks clocks;
@@ -42,9 +46,15 @@ final class BatchRun implements Job {
    * @param painter empty where the batch is only shown
    * @param limit the longest time that all pictures together may take
    */
-  BatchRun(Batch batch, Optional<BatchPainter> painter, Duration limit, Clocks clocks) {
+  BatchRun(
+      Batch batch,
+      Optional<BatchPainter> painter,
+      SideBySide sideBySide,
+      Duration limit,
+      Clocks clocks) {
     this.batch = batch;
     this.painter = painter;
+    this.sideBySide = sideBySide;
     this.cancellation = new Cancellation(clocks.nanos());
     this.limit = limit;
     this.clocks = clocks;
@@ -66,24 +76,44 @@ final class BatchRun implements Job {
 
   @Override
   public void work() throws JobException, CancelledException, IOException {
-    int count = batch.request().count();
-    // What another process has finished before it died is not made again.
-    for (int i = batch.state().images().size(); i < count; i++) {
+    List<Integer> missing = missing();
+    AtomicInteger unfinished = new AtomicInteger(missing.size());
+    SideBySide.Work work = n -> paint(n, unfinished);
+    sideBySide.run(missing, batch.request().delivery().maySideBySide(), work, cancellation);
+  }
+
+  /** Returns the numbers of the pictures that no process has finished. */
+  List<Integer> missing() {
+    Set<Integer> finished =
+        BatchState.inOrder(batch.state(), null).stream()
+            .map(BatchImage::number)
+            .collect(Collectors.toSet());
+    return IntStream.range(0, batch.request().count())
+        .boxed()
+        .filter(n -> !finished.contains(n))
+        .toList();
+  }
+
+  private void paint(int n, AtomicInteger unfinished)
+      throws JobException, CancelledException, IOException {
+    cancellation.check();
+    ClockReading begun = now();
+    batch.change(
+        old ->
+            old instanceof BatchState.InProgress && old.images().size() != n
+                ? old
+                : BatchState.InProgress.begin(begun, old.images(), old.ahead()));
+    BatchImage finished = painter.orElseThrow().paint(batch, n, begun, cancellation);
+    if (cancellation.isRequested()) {
+      // The batch has ended meanwhile, and no client asks for this picture. A deadline that has
+      // passed without a request does not fail a batch whose last picture is stored.
       cancellation.check();
-      ClockReading begun = now();
-      batch.change(old -> BatchState.InProgress.begin(begun, old.images()));
-      BatchImage finished = painter.orElseThrow().paint(batch, i, begun, cancellation);
-      if (cancellation.isRequested()) {
-        // The batch has ended meanwhile, and no client asks for this picture. A deadline that has
-        // passed without a request does not fail a batch whose last picture is stored.
-        cancellation.check();
-      }
-      if (i == count - 1) {
-        last.set(finished);
-      } else {
-        batch.change(old -> BatchState.InProgress.begin(now(), with(old.images(), finished)));
-        cancellation.endPaying();
-      }
+    }
+    if (unfinished.decrementAndGet() == 0) {
+      last.set(finished);
+    } else {
+      batch.change(old -> BatchState.InProgress.after(old, finished, now()));
+      cancellation.endPaying();
     }
   }
 
@@ -114,10 +144,6 @@ final class BatchRun implements Job {
     return ClockReading.now(clocks);
   }
 
-  private static List<BatchImage> with(List<BatchImage> images, @Nullable BatchImage image) {
-    return image == null ? images : Stream.concat(images.stream(), Stream.of(image)).toList();
-  }
-
   /** The state in which a batch ends. */
   private final class Endings implements JobOutcome.Cases<BatchState> {
     private final BatchState old;
@@ -130,12 +156,12 @@ final class BatchRun implements Job {
     public BatchState done() {
       ClockReading now = now();
       long taken = TimeUnit.NANOSECONDS.toMillis(batch.created().nanosUntil(now.nanos()));
-      return new BatchState.Complete(now, with(old.images(), last.get()), taken);
+      return new BatchState.Complete(now, BatchState.inOrder(old, last.get()), taken);
     }
 
     @Override
     public BatchState cancelled() {
-      return new BatchState.Cancelled(now(), old.images());
+      return new BatchState.Cancelled(now(), BatchState.inOrder(old, null));
     }
 
     @Override
@@ -160,7 +186,12 @@ final class BatchRun implements Job {
             default -> reason.code().name();
           };
       return new BatchState.Failed(
-          now(), old.images(), reason.getMessage(), code, reason.refusal(), reason.retryAfter());
+          now(),
+          BatchState.inOrder(old, null),
+          reason.getMessage(),
+          code,
+          reason.refusal(),
+          reason.retryAfter());
     }
 
     @Override
@@ -183,7 +214,8 @@ final class BatchRun implements Job {
     }
 
     private BatchState failure(String message, String code) {
-      return new BatchState.Failed(now(), old.images(), message, code, "", Optional.empty());
+      return new BatchState.Failed(
+          now(), BatchState.inOrder(old, null), message, code, "", Optional.empty());
     }
   }
 }

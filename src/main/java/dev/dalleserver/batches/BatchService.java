@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchService.class);
 
-  private final BatchKind kind;
+  private final BatchJobKind kind;
   private final BatchRegistry registry;
   private final BatchFiles files;
   private final Optional<ImageProvider> provider;
@@ -76,7 +76,10 @@ public final class BatchService implements AutoCloseable {
                     received,
                     () -> random.nextLong() & BatchRequest.MAX_SEED,
                     clocks));
-    this.kind = new BatchKind(painter, limits.imageLimit(), clocks, () -> usualNanos(progress));
+    SideBySide sideBySide = new SideBySide(limits.helpers());
+    this.kind =
+        new BatchJobKind(
+            painter, limits.imageLimit(), clocks, () -> usualNanos(progress), sideBySide);
     this.registry =
         new BatchRegistry(
             limits,
@@ -188,8 +191,10 @@ public final class BatchService implements AutoCloseable {
 
   /** Returns the id of the n-th picture of a batch, n from 0; empty when it is not finished. */
   public Optional<ArtifactId> picture(Batch batch, int n) {
-    boolean finished = n >= 0 && n < batch.state().images().size();
-    return finished ? Optional.of(files.image(batch, n)) : Optional.empty();
+    List<BatchImage> finished = batch.state().images();
+    return n >= 0 && n < finished.size()
+        ? Optional.of(files.image(batch, finished.get(n).number()))
+        : Optional.empty();
   }
 
   /**

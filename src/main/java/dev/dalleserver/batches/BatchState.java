@@ -4,17 +4,28 @@ import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.pictures.ProgressListener.Stage;
 import dev.dalleserver.progress.Ending;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a batch. A terminal state is final: no late change replaces it. */
 public sealed interface BatchState {
   /** Returns when the batch came into this state, or last changed within it. */
   ClockReading updated();
 
-  /** Returns the pictures that are finished, in order. */
+  /**
+   * Returns the pictures that are finished, in order. Of a batch that has not ended only those
+   * before which none is missing, so that a picture's place never changes.
+   */
   List<BatchImage> images();
+
+  /** Returns the pictures that are finished before an earlier one, in order. */
+  default List<BatchImage> ahead() {
+    return List.of();
+  }
 
   /** Returns how the batch has ended; empty before. */
   Optional<Ending> ending();
@@ -46,8 +57,9 @@ public sealed interface BatchState {
   }
 
   /**
-   * A picture is being made.
+   * Pictures are being made. The current picture is the first that is not finished.
    *
+   * @param ahead the pictures that are finished before the current one
    * @param begun when the current picture was begun
    * @param waiting whether the current picture waits for the rate limit of the provider
    * @param step the step that the provider has reported, of {@code totalSteps}; both 0 when it has
@@ -56,6 +68,7 @@ public sealed interface BatchState {
   record InProgress(
       ClockReading updated,
       List<BatchImage> images,
+      List<BatchImage> ahead,
       ClockReading begun,
       boolean waiting,
       Stage stage,
@@ -64,20 +77,45 @@ public sealed interface BatchState {
       implements BatchState {
     public InProgress {
       images = List.copyOf(images);
+      ahead = List.copyOf(ahead);
     }
 
-    /** Returns the state in which the next picture is begun. */
+    /** Returns the state in which the current picture is begun. */
     static InProgress begin(ClockReading now, List<BatchImage> finished) {
-      return new InProgress(now, finished, now, false, Stage.LOADING, 0, 0);
+      return begin(now, finished, List.of());
+    }
+
+    /** Returns the state in which the current picture is begun, after others of its batch. */
+    static InProgress begin(
+        ClockReading now, List<BatchImage> finished, List<BatchImage> finishedAhead) {
+      return new InProgress(now, finished, finishedAhead, now, false, Stage.LOADING, 0, 0);
+    }
+
+    /** Returns the state after one of the pictures is finished. */
+    static InProgress after(BatchState old, BatchImage finished, ClockReading now) {
+      List<BatchImage> all = inOrder(old, finished);
+      int whole = 0;
+      while (whole < all.size() && all.get(whole).number() == whole) {
+        whole++;
+      }
+      List<BatchImage> images = all.subList(0, whole);
+      List<BatchImage> ahead = all.subList(whole, all.size());
+      return old instanceof InProgress working && whole == old.images().size()
+          ? working.withAhead(now, ahead)
+          : begin(now, images, ahead);
     }
 
     /** Returns the state in which the current picture has not begun, since it has to wait. */
     InProgress waiting(ClockReading now) {
-      return new InProgress(now, images, now, true, Stage.LOADING, 0, 0);
+      return new InProgress(now, images, ahead, now, true, Stage.LOADING, 0, 0);
     }
 
     InProgress withProgress(ClockReading now, Stage newStage, int newStep, int newTotal) {
-      return new InProgress(now, images, begun, waiting, newStage, newStep, newTotal);
+      return new InProgress(now, images, ahead, begun, waiting, newStage, newStep, newTotal);
+    }
+
+    private InProgress withAhead(ClockReading now, List<BatchImage> newAhead) {
+      return new InProgress(now, images, newAhead, begun, waiting, stage, step, totalSteps);
     }
 
     @Override
@@ -160,5 +198,14 @@ public sealed interface BatchState {
     public String status() {
       return "cancelled";
     }
+  }
+
+  /** Returns all finished pictures of a state, with another one, in their order. */
+  static List<BatchImage> inOrder(BatchState state, @Nullable BatchImage other) {
+    return Stream.of(
+            state.images(), state.ahead(), other == null ? List.<BatchImage>of() : List.of(other))
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingInt(BatchImage::number))
+        .toList();
   }
 }

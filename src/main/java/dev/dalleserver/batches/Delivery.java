@@ -40,6 +40,14 @@ public record Delivery(Limits limits, Encoding encoding, int partialImages) {
   /** A batch of {@code /v1}, which is fetched later. */
   public static final Delivery BATCH = new Delivery(Limits.BATCH, Encoding.PNG, 0);
 
+  /**
+   * Returns true when the pictures may be made at the same time: their client waits for all of
+   * them, and gets no picture of the work under way, which does not say of which picture it is.
+   */
+  boolean maySideBySide() {
+    return limits == Limits.OPENAI && partialImages == 0;
+  }
+
   /** Returns the format in which the pictures are stored and sent. */
   public PictureFormat format() {
     return encoding.format();

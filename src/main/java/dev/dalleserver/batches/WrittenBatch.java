@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * adds are ignored. All times are of the process that wrote this, in Unix milliseconds.
  *
  * @param status as {@link BatchState#status}
+ * @param ahead see {@link BatchState#ahead}; earlier versions wrote none
  * @param begun when the current picture was begun
  * @param retryAfterMillis negative when the provider has not asked to wait
  */
@@ -27,6 +29,7 @@ record WrittenBatch(
     long updated,
     String status,
     List<WrittenImage> images,
+    @Nullable List<WrittenImage> ahead,
     long storedBytes,
     long begun,
     boolean waiting,
@@ -44,8 +47,13 @@ record WrittenBatch(
   private static final String COMPLETE = "complete";
   private static final String CANCELLED = "cancelled";
 
-  /** One finished picture. */
+  /**
+   * One finished picture.
+   *
+   * @param number earlier versions wrote none, and no picture ahead of another
+   */
   record WrittenImage(
+      @Nullable Integer number,
       int width,
       int height,
       long seed,
@@ -58,6 +66,7 @@ record WrittenBatch(
     static WrittenImage of(BatchImage image) {
       PaintingNotes notes = image.notes();
       return new WrittenImage(
+          image.number(),
           image.width(),
           image.height(),
           image.seed(),
@@ -69,8 +78,9 @@ record WrittenBatch(
           notes.background());
     }
 
-    BatchImage toImage() {
+    BatchImage toImage(int index) {
       return new BatchImage(
+          number == null ? index : number,
           width,
           height,
           seed,
@@ -89,6 +99,7 @@ record WrittenBatch(
         state.updated().unixMillis(),
         state.status(),
         state.images().stream().map(WrittenImage::of).toList(),
+        state.ahead().stream().map(WrittenImage::of).toList(),
         batch.storedBytes(),
         working == null ? 0 : working.begun().unixMillis(),
         working != null && working.waiting(),
@@ -140,16 +151,27 @@ record WrittenBatch(
    */
   BatchState toState(long writtenNanos) {
     ClockReading change = reading(updated, writtenNanos);
-    List<BatchImage> finished = images.stream().map(WrittenImage::toImage).toList();
+    List<BatchImage> finished = read(images);
     return switch (status) {
       case PENDING -> new BatchState.Pending(change);
       case IN_PROGRESS ->
           new BatchState.InProgress(
-              change, finished, reading(begun, writtenNanos), waiting, stage, step, totalSteps);
+              change,
+              finished,
+              ahead == null ? List.of() : read(ahead),
+              reading(begun, writtenNanos),
+              waiting,
+              stage,
+              step,
+              totalSteps);
       case COMPLETE -> new BatchState.Complete(change, finished, timeTakenMillis);
       case CANCELLED -> new BatchState.Cancelled(change, finished);
       default -> new BatchState.Failed(change, finished, message, code, refusal, retryAfter());
     };
+  }
+
+  private static List<BatchImage> read(List<WrittenImage> written) {
+    return IntStream.range(0, written.size()).mapToObj(n -> written.get(n).toImage(n)).toList();
   }
 
   private Optional<Duration> retryAfter() {

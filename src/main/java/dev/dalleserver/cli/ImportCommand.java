@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.dalleserver.console.EscapedText;
 import dev.dalleserver.migration.Import;
 import dev.dalleserver.migration.ImportCheck;
-import dev.dalleserver.migration.ImportReport;
 import dev.dalleserver.migration.ImportTarget;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.series.AttributeDatabases;
@@ -20,9 +19,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,7 +73,7 @@ public final class ImportCommand {
       printError(refusal.get());
       return EXIT_PROBLEMS;
     }
-    Progress progress = new Progress(out, dryRun);
+    CopyProgress progress = new CopyProgress(out, dryRun);
     try {
       if (dryRun) {
         runIn(source, ImportTarget.lookOnly(layout), progress);
@@ -94,14 +90,14 @@ public final class ImportCommand {
     return progress.end() ? EXIT_DONE : EXIT_PROBLEMS;
   }
 
-  private static void copy(Path source, Path dataDir, Progress progress)
+  private static void copy(Path source, Path dataDir, CopyProgress progress)
       throws DataDirectoryException, IOException {
     try (DataDirectory held = DataDirectory.open(dataDir)) {
       runIn(source, ImportTarget.of(new FileStore(held)), progress);
     }
   }
 
-  private static void runIn(Path source, ImportTarget target, Progress progress)
+  private static void runIn(Path source, ImportTarget target, CopyProgress progress)
       throws IOException {
     new Import(source, Set.copyOf(AttributeDatabases.NAMES), target, new Checks(), progress).run();
   }
@@ -133,49 +129,6 @@ public final class ImportCommand {
 
   private void printError(String line) {
     err.println("import: " + EscapedText.oneLine(line));
-  }
-
-  /** Prints what is done with each file, and counts. */
-  private static final class Progress implements ImportReport {
-    private final PrintStream out;
-    private final boolean dryRun;
-    private final Map<Action, Integer> counts = new EnumMap<>(Action.class);
-
-    Progress(PrintStream out, boolean dryRun) {
-      this.out = out;
-      this.dryRun = dryRun;
-    }
-
-    @Override
-    public void onFile(Action action, String source, String detail) {
-      counts.merge(action, 1, Integer::sum);
-      String more =
-          switch (action) {
-            case COPIED, SAME -> "";
-            case RENAMED -> " -> " + detail;
-            case KEPT, LEFT, FAILED -> ": " + detail;
-          };
-      String word = action.name().toLowerCase(Locale.ROOT);
-      out.println("%-8s ".formatted(word) + EscapedText.oneLine(source + more));
-    }
-
-    /** Prints the last line; returns false when the operator must look at something. */
-    boolean end() {
-      int brought = count(Action.COPIED) + count(Action.RENAMED);
-      out.println(
-          "%d files %s, %d there already, %d left, %d kept or failed"
-              .formatted(
-                  brought,
-                  dryRun ? "would be copied" : "copied and compared",
-                  count(Action.SAME),
-                  count(Action.LEFT),
-                  count(Action.KEPT) + count(Action.FAILED)));
-      return count(Action.KEPT) + count(Action.FAILED) == 0;
-    }
-
-    private int count(Action action) {
-      return counts.getOrDefault(action, 0);
-    }
   }
 
   /** What a file must be to be brought. */

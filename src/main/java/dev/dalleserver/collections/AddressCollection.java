@@ -24,9 +24,12 @@ public final class AddressCollection {
   public record Failure(int position, Address address, FailureReason reason) {}
 
   private final CollectionFacts facts;
-  private final AddressList addresses;
   private final ListenerRegistry<AddressCollection> listeners = new ListenerRegistry<>();
   private final AddressStates states;
+
+  /** Only grows, at its end. */
+  private volatile AddressList addresses;
+
   private CollectionState state;
   private String reason;
   private long imagesPaid;
@@ -169,6 +172,24 @@ public final class AddressCollection {
           state = states.waiting() > 0 ? CollectionState.RUNNING : CollectionState.DONE;
           reason = "";
           epoch++;
+        });
+  }
+
+  /**
+   * Takes in more addresses, which wait. A collection that was done goes on; one that is paused
+   * stays so.
+   *
+   * @param longer the addresses so far, and the new ones behind them
+   */
+  void extend(AddressList longer) {
+    change(
+        () -> {
+          states.grow(longer.size());
+          addresses = longer;
+          if (state == CollectionState.DONE && states.waiting() > 0) {
+            state = CollectionState.RUNNING;
+            epoch++;
+          }
         });
   }
 

@@ -7,6 +7,9 @@ import java.util.HexFormat;
 
 /** Different addresses in the order in which they were given, in 20 bytes each. Immutable. */
 public final class AddressList {
+  /** The list without addresses. */
+  public static final AddressList EMPTY = new AddressList(new byte[0]);
+
   /** The bytes of an address. */
   static final int WIDTH = 20;
 
@@ -37,6 +40,20 @@ public final class AddressList {
   public Address get(int position) {
     int from = position * WIDTH;
     return new Address("0x" + HEX.formatHex(bytes, from, from + WIDTH));
+  }
+
+  /** Returns the addresses from a position on. */
+  public AddressList from(int position) {
+    return new AddressList(Arrays.copyOfRange(bytes, position * WIDTH, bytes.length));
+  }
+
+  /** Returns these addresses, and after them those of {@code more} that are not among them. */
+  AddressList with(AddressList more) {
+    Builder all = new Builder(this);
+    for (int i = 0; i < more.size(); i++) {
+      all.add(more.get(i).value());
+    }
+    return all.build();
   }
 
   /** Returns the bytes of all addresses, which the caller must not change. */
@@ -135,9 +152,24 @@ public final class AddressList {
 
   /** Collects addresses and leaves repeated ones out. For one thread. */
   public static final class Builder {
-    private byte[] bytes = new byte[64 * WIDTH];
-    private final Index index = new Index(bytes, 32);
+    private byte[] bytes;
+    private final Index index;
     private int size;
+
+    /** Begins with no address. */
+    public Builder() {
+      this(EMPTY);
+    }
+
+    /** Begins with all addresses of a list. */
+    public Builder(AddressList first) {
+      this.bytes = Arrays.copyOf(first.bytes, Math.max(64 * WIDTH, first.bytes.length));
+      this.size = first.size();
+      this.index = new Index(bytes, Math.max(32, size));
+      for (int i = 0; i < size; i++) {
+        index.put(i);
+      }
+    }
 
     /** Adds an address in any mixture of cases. */
     public Addition add(String text) {

@@ -22,7 +22,7 @@ final class AddressStates {
   /** More different reasons are told as the last one of their kind. */
   private static final int MAX_REASONS = 250;
 
-  private final byte[] states;
+  private byte[] states;
   private final List<FailureReason> reasons;
   private int made;
   private int present;
@@ -63,6 +63,11 @@ final class AddressStates {
     count(Byte.toUnsignedInt(states[position]), -1);
     count(state, 1);
     states[position] = (byte) state;
+  }
+
+  /** Adds addresses that wait, behind the others. */
+  void grow(int size) {
+    states = Arrays.copyOf(states, size);
   }
 
   void setMade(int position) {

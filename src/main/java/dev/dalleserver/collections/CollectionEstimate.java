@@ -14,4 +14,8 @@ import java.util.Optional;
  * @param currency empty without prices
  */
 public record CollectionEstimate(
-    int present, int toPay, Duration remaining, Optional<Money> cost, String currency) {}
+    int present, int toPay, Duration remaining, Optional<Money> cost, String currency) {
+  /** That of a collection of which nothing is to be made. */
+  public static final CollectionEstimate NONE =
+      new CollectionEstimate(0, 0, Duration.ZERO, Optional.empty(), "");
+}

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collections as files of {@code collections/}: {@code <id>.list} has a line of JSON and then the
- * addresses, 20 bytes each, and is written once; {@code <id>.state} has a line of JSON and then a
- * byte for each address, and is replaced whenever the collection has changed. A collection exists
- * when its list does.
+ * addresses, 20 bytes each, and is replaced when some are added; {@code <id>.state} has a line of
+ * JSON and then a byte for each address, and is replaced whenever the collection has changed.
+ * Addresses for which it has no byte wait. A collection exists when its list does.
  */
 public final class CollectionFiles implements CollectionStore {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionFiles.class);
@@ -103,18 +103,20 @@ public final class CollectionFiles implements CollectionStore {
       Optional<byte[]> bytes = store.read(path);
       if (bytes.isPresent()) {
         Parts<StateHead> stored = parse(bytes.get(), StateHead.class);
-        if (stored.rest().length != size) {
+        if (stored.rest().length > size) {
           throw new IllegalArgumentException("a state for another list");
         }
         StateHead head = stored.head();
         // Fails here, and not later, where a state names no reason.
         new AddressStates(stored.rest(), head.reasons());
+        CollectionState state = CollectionState.valueOf(head.state());
+        boolean extended = stored.rest().length < size;
         return new AddressCollection.Snapshot(
-            CollectionState.valueOf(head.state()),
+            extended && state == CollectionState.DONE ? CollectionState.RUNNING : state,
             head.reason(),
             head.imagesPaid(),
             head.reasons(),
-            stored.rest());
+            Arrays.copyOf(stored.rest(), size));
       }
     } catch (RuntimeException e) {
       setAside(path, e);
@@ -145,12 +147,37 @@ public final class CollectionFiles implements CollectionStore {
 
   @Override
   public void create(AddressCollection collection) throws IOException {
-    CollectionFacts facts = collection.facts();
     save(collection);
+    boolean created = false;
+    try {
+      writeList(collection.facts(), collection.addresses());
+      created = true;
+    } finally {
+      if (!created) {
+        // On a full disk nothing of it should take room.
+        deleteState(collection.facts().id());
+      }
+    }
+  }
+
+  private void deleteState(CollectionId id) {
+    try {
+      store.delete(path(id, STATE));
+    } catch (IOException e) {
+      LOG.debug("collection={} event=state_left", id, e);
+    }
+  }
+
+  @Override
+  public void extend(AddressCollection collection, AddressList longer) throws IOException {
+    writeList(collection.facts(), longer);
+  }
+
+  private void writeList(CollectionFacts facts, AddressList addresses) throws IOException {
     ListHead head =
         new ListHead(
             facts.name(), facts.series().value(), facts.createdAt().toString(), facts.workers());
-    store.write(path(facts.id(), LIST), join(head, collection.addresses().bytes()));
+    store.write(path(facts.id(), LIST), join(head, addresses.bytes()));
   }
 
   @Override

@@ -98,6 +98,9 @@ public final class CollectionService implements AutoCloseable {
    * @throws InvalidSeriesException when the series does not exist
    */
   public CollectionEstimate estimate(Request request) {
+    if (request.addresses().size() == 0) {
+      return CollectionEstimate.NONE;
+    }
     requireSeries(request);
     try {
       return estimate(request, annotated(request));
@@ -115,7 +118,7 @@ public final class CollectionService implements AutoCloseable {
    */
   public synchronized Created create(Request request) {
     requireSeries(request);
-    requireRoom(request.addresses().size());
+    requireRoom(1, request.addresses().size());
     Instant now = parts.progress().clocks().wall().instant();
     CollectionFacts facts =
         new CollectionFacts(
@@ -139,6 +142,45 @@ public final class CollectionService implements AutoCloseable {
     }
   }
 
+  /** What was added to a collection. */
+  public record Added(int count, CollectionEstimate estimate) {}
+
+  /**
+   * Adds addresses to a collection; those that it has already are passed over.
+   *
+   * @param request its addresses are added
+   * @return empty when the collection was removed meanwhile
+   * @throws InvalidSeriesException when the series of the collection does not exist any more
+   * @throws CollectionRefusedException when there are too many
+   * @throws UncheckedIOException when they cannot be stored; then none is added
+   */
+  public synchronized Optional<Added> add(AddressCollection collection, Request request) {
+    if (all.get(collection.facts().id()) != collection) {
+      return Optional.empty();
+    }
+    AddressList longer = collection.addresses().with(request.addresses());
+    int before = collection.addresses().size();
+    Request added =
+        new Request(request.name(), request.series(), longer.from(before), request.workers());
+    if (added.addresses().size() == 0) {
+      return Optional.of(new Added(0, CollectionEstimate.NONE));
+    }
+    requireSeries(added);
+    requireRoom(0, added.addresses().size());
+    try {
+      BitSet there = annotated(added);
+      CollectionEstimate estimate = estimate(added, there);
+      store.extend(collection, longer);
+      collection.extend(longer);
+      collection.markPresent(there.stream().map(it -> before + it).boxed().toList());
+      collection.endIfComplete();
+      worker.wake();
+      return Optional.of(new Added(added.addresses().size(), estimate));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private int workers(Request request) {
     return Math.max(1, Math.min(limits.workers(), request.workers().orElse(limits.workers())));
   }
@@ -147,9 +189,10 @@ public final class CollectionService implements AutoCloseable {
     parts.pictures().series(new PictureKey(request.series(), request.addresses().get(0)));
   }
 
-  private void requireRoom(int more) {
+  private void requireRoom(int moreCollections, int more) {
     long kept = all.values().stream().mapToLong(it -> it.addresses().size()).sum();
-    if (all.size() >= limits.collections() || kept + more > limits.allAddresses()) {
+    if (all.size() + moreCollections > limits.collections()
+        || kept + more > limits.allAddresses()) {
       throw new CollectionRefusedException(
           "the server keeps at most "
               + limits.collections()

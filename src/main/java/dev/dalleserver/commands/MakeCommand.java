@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** The {@code make} command: the pictures of all addresses of a file. */
@@ -32,6 +33,10 @@ public final class MakeCommand {
 
         --name <text>
             a name for the collection (default: that of the file)
+
+        --add-to <id>
+            a collection of this series that gets the addresses which it does not have yet,
+            instead of a new one
 
       Exits with 0 when all are there, with 1 when some have failed or the making was paused,
       and with 2 when the list cannot be used. Ended before that, it goes on in the running
@@ -59,14 +64,26 @@ public final class MakeCommand {
     this.terminal = terminal;
   }
 
-  /** Makes the pictures, and returns the exit code. */
-  public int run(String series, Path file, String name) {
+  /**
+   * Makes the pictures, and returns the exit code.
+   *
+   * @param name of a new collection
+   * @param collection the id of the one that gets the addresses instead
+   */
+  public int run(String series, Path file, String name, Optional<String> collection) {
+    if (collection.filter(id -> !id.matches("col_[0-9a-z_]{1,40}")).isPresent()) {
+      err.println("dalleserver: " + collection.get() + " is not the id of a collection");
+      return UNUSABLE;
+    }
+    String path =
+        collection
+            .map(id -> "/collections/" + id + "/addresses?series=" + encode(series))
+            .orElseGet(() -> "/collections?series=" + encode(series) + "&name=" + encode(name));
     JsonNode created;
     try {
       byte[] list =
           file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
-      created =
-          client.post("/collections?series=" + encode(series) + "&name=" + encode(name), list);
+      created = client.post(path, list);
     } catch (IOException e) {
       err.println("dalleserver: " + file + " cannot be read: " + PlainReason.of(e));
       return UNUSABLE;

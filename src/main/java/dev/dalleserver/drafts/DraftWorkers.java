@@ -2,12 +2,11 @@ package dev.dalleserver.drafts;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
-import java.util.concurrent.ArrayBlockingQueue;
+import dev.dalleserver.tasks.BoundedWorkers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A few threads with a short queue. Work that is cancelled while it waits gives its place away at
@@ -17,24 +16,10 @@ final class DraftWorkers implements AutoCloseable {
   /** What four editors ask for at once, eight pictures and a check each. */
   private static final int MAX_WAITING = 36;
 
-  private static final int KEEP_ALIVE_SECONDS = 10;
-
   private final ThreadPoolExecutor threads;
 
   DraftWorkers(int workers, int maxWaiting) {
-    this.threads =
-        new ThreadPoolExecutor(
-            workers,
-            workers,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(maxWaiting),
-            work -> {
-              Thread thread = new Thread(work, "drafts");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = BoundedWorkers.create("drafts", workers, maxWaiting);
   }
 
   /** Creates threads for half of the processors, and at least one. */

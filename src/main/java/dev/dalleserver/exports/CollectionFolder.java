@@ -1,14 +1,12 @@
 package dev.dalleserver.exports;
 
-import dev.dalleserver.avatars.ScaledForm;
 import dev.dalleserver.collections.AddressCollection;
+import dev.dalleserver.collections.AddressList;
 import dev.dalleserver.gallery.StoredImage;
-import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.metadata.MetadataLinks;
 import dev.dalleserver.metadata.TokenMetadata;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
-import dev.dalleserver.picture.PictureFormat;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.StoredArtifact;
 import java.io.IOException;
@@ -17,8 +15,6 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +35,16 @@ final class CollectionFolder {
 
   private static final int CHECKSUMS = -2;
 
-  private static final ScaledForm AVATAR =
-      new ScaledForm(ScaledForm.Shape.SQUARE, 512, PictureFormat.PNG);
-
   /** A file that is not sent yet. */
   record Pending(int code, FileContent content) {}
 
   private final AddressCollection collection;
   private final ExportSources sources;
+
+  /** Those at the beginning: later ones are in later exports. */
+  private final AddressList addresses;
+
+  private final AvatarPrefetch avatars;
   private final MetadataLinks links;
   private final FileTable table = new FileTable();
   private final Deque<Pending> pending = new ArrayDeque<>();
@@ -63,6 +61,8 @@ final class CollectionFolder {
   CollectionFolder(AddressCollection collection, ExportSources sources, String base) {
     this.collection = collection;
     this.sources = sources;
+    this.addresses = collection.addresses();
+    this.avatars = new AvatarPrefetch(collection, addresses.size(), sources);
     this.links = new Links(base.isEmpty() ? "../" + IMAGES + "/" : base);
   }
 
@@ -87,6 +87,10 @@ final class CollectionFolder {
     return collection;
   }
 
+  AddressList addresses() {
+    return addresses;
+  }
+
   boolean isHidden(int address) {
     return hidden.get(address);
   }
@@ -97,7 +101,7 @@ final class CollectionFolder {
 
   /** Returns the next file, or null after the last one; the caller closes its content. */
   @Nullable Pending next() throws IOException {
-    while (pending.isEmpty() && position < collection.addresses().size()) {
+    while (pending.isEmpty() && position < addresses.size()) {
       take(position++);
     }
     if (!pending.isEmpty()) {
@@ -128,7 +132,7 @@ final class CollectionFolder {
       hidden.set(address);
       return;
     }
-    Optional<byte[]> avatar = image.isEmpty() ? Optional.empty() : avatar(key);
+    Optional<byte[]> avatar = image.isEmpty() ? Optional.empty() : avatars.get(address);
     if (avatar.isEmpty()) {
       return;
     }
@@ -142,19 +146,6 @@ final class CollectionFolder {
     } catch (NoSuchFileException | StoredArtifact.ReplacedException e) {
       // Removed or made again at this moment: left out, as it would have been a moment later.
       included.clear(address);
-    }
-  }
-
-  private Optional<byte[]> avatar(PictureKey key) throws IOException {
-    try {
-      return sources.avatars().find(key, AVATAR).map(made -> made.join().bytes());
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof JobException) {
-        return Optional.empty();
-      }
-      throw new IOException("an avatar could not be made", e);
-    } catch (RejectedExecutionException e) {
-      throw new IOException("too many pictures wait to be made smaller", e);
     }
   }
 
@@ -174,7 +165,7 @@ final class CollectionFolder {
 
   /** Returns the name of a file of an address within its folder. */
   String fileName(int code) {
-    return collection.addresses().get(code / KINDS) + ENDINGS[code % KINDS];
+    return addresses.get(code / KINDS) + ENDINGS[code % KINDS];
   }
 
   /** Returns which folder a file is in; -1 for one beside the folders. */

@@ -7,6 +7,7 @@ import dev.dalleserver.picture.Address;
 import dev.dalleserver.wire.JsonEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,10 +22,20 @@ import java.util.stream.Stream;
  */
 final class FolderSummary {
   private final CollectionFolder folder;
+  private final int total;
+  private final BitSet there;
   private final Map<Integer, String> reasons = new HashMap<>();
 
+  /** Takes note of what is true now: the text is made twice, and pictures are made meanwhile. */
   FolderSummary(CollectionFolder folder) {
     this.folder = folder;
+    this.total = folder.addresses().size();
+    this.there = new BitSet(total);
+    AddressCollection collection = folder.collection();
+    for (int i = 0; i < total; i++) {
+      there.set(i, collection.isThere(i));
+    }
+    collection.failures(0, total).forEach(it -> reasons.put(it.position(), it.reason().error()));
   }
 
   /** The members before the lists. */
@@ -46,10 +57,6 @@ final class FolderSummary {
 
   /** Returns the text in pieces; the same each time. */
   Iterator<byte[]> pieces() {
-    reasons.clear();
-    AddressCollection collection = folder.collection();
-    int total = collection.addresses().size();
-    collection.failures(0, total).forEach(it -> reasons.put(it.position(), it.reason().error()));
     int items = folder.table().size() / CollectionFolder.FOLDERS.length;
     Stream<byte[]> shown = IntStream.range(0, items).mapToObj(i -> item(i, i == 0));
     List<Integer> missing =
@@ -57,7 +64,7 @@ final class FolderSummary {
     Stream<byte[]> left =
         IntStream.range(0, missing.size()).mapToObj(i -> leftOut(missing.get(i), i == 0));
     return Stream.of(
-            Stream.of(head(total, items)),
+            Stream.of(head(items)),
             shown,
             Stream.of(text("\n],\"leftOut\":[")),
             left,
@@ -66,7 +73,7 @@ final class FolderSummary {
         .iterator();
   }
 
-  private byte[] head(int total, int items) {
+  private byte[] head(int items) {
     CollectionFacts facts = folder.collection().facts();
     String head =
         new String(
@@ -104,10 +111,7 @@ final class FolderSummary {
     FileTable table = folder.table();
     int row = index * CollectionFolder.FOLDERS.length;
     Address address =
-        folder
-            .collection()
-            .addresses()
-            .get(table.get(row).code() / CollectionFolder.FOLDERS.length);
+        folder.addresses().get(table.get(row).code() / CollectionFolder.FOLDERS.length);
     Item item =
         new Item(address.value(), address.checksummed(), cid(row), cid(row + 1), cid(row + 2));
     return entry(item, first);
@@ -123,10 +127,10 @@ final class FolderSummary {
             ? "it is hidden"
             : reasons.getOrDefault(
                 position,
-                folder.collection().isThere(position)
+                there.get(position)
                     ? "its picture was removed, or cannot be used"
                     : "it has not been made");
-    return entry(new LeftOut(folder.collection().addresses().get(position).value(), reason), first);
+    return entry(new LeftOut(folder.addresses().get(position).value(), reason), first);
   }
 
   private static byte[] entry(Object value, boolean first) {

@@ -49,7 +49,9 @@ public final class ZipPieces {
 
   /** Returns how much memory the file takes while it is sent. */
   public static long memoryFor(AddressCollection collection) {
-    return 4L * FileContent.PIECE + (long) BYTES_PER_ADDRESS * collection.addresses().size();
+    return 4L * FileContent.PIECE
+        + AvatarPrefetch.memory()
+        + (long) BYTES_PER_ADDRESS * collection.addresses().size();
   }
 
   /** Returns false once {@link #next} has returned the last piece. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.BoundedInputStream;
+import dev.dalleserver.outbound.InvalidLengthException;
 import dev.dalleserver.outbound.SingleAttempt;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures;
@@ -252,16 +253,10 @@ public final class GpuClient implements AutoCloseable {
           server + "'s answer is too large: it has more than " + (tooLarge.limit() >> 20) + " MiB",
           problem);
     }
-    if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
-      return new GpuFailure(
-          GpuFault.INVALID_ANSWER,
-          server
-              + " answers what is not of its protocol: "
-              + reason
-              + "; is "
-              + setting
-              + " right?",
-          problem);
+    if (problem instanceof JacksonException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof InvalidLengthException) {
+      return incomprehensible(reason, problem);
     }
     if (!sent) {
       return new GpuFailure(
@@ -272,6 +267,13 @@ public final class GpuClient implements AutoCloseable {
     return problem instanceof InterruptedIOException
         ? new GpuFailure(GpuFault.TIMEOUT, server + " did not answer in time", problem)
         : new GpuFailure(GpuFault.BROKEN, "the connection to " + server + " broke", problem);
+  }
+
+  private GpuFailure incomprehensible(String reason, Exception problem) {
+    return new GpuFailure(
+        GpuFault.INVALID_ANSWER,
+        server + " answers what is not of its protocol: " + reason + "; is " + setting + " right?",
+        problem);
   }
 
   private String describe(Exception problem) {

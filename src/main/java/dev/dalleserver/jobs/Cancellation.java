@@ -46,7 +46,7 @@ public final class Cancellation {
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
 
   // Both guarded by this.
-  private boolean paying;
+  private int payments;
   private @Nullable Reason reasonAfterPaying;
 
   /**
@@ -81,7 +81,7 @@ public final class Cancellation {
     deadlineNanos = nanos.getAsLong() + limit.toNanos();
     synchronized (this) {
       if (reason.compareAndSet(Reason.LEASE_LOST, null)) {
-        paying = false;
+        payments = 0;
         reasonAfterPaying = null;
       }
     }
@@ -123,7 +123,7 @@ public final class Cancellation {
    */
   public boolean requestUnlessPaying(Reason newReason) {
     synchronized (this) {
-      if (paying) {
+      if (payments > 0) {
         reasonAfterPaying = newReason;
         return false;
       }
@@ -136,33 +136,40 @@ public final class Cancellation {
   }
 
   /**
-   * Marks the start of a call that costs money.
+   * Marks the start of a call that costs money. Threads of one work may pay at the same time; each
+   * call is counted.
    *
-   * @throws CancelledException when the work should stop; the caller must not make the call then
+   * @throws CancelledException when the work should stop, at once or after the calls under way; the
+   *     caller must not make the call then
    */
   public void beginPaying() throws CancelledException {
     check();
+    Reason pending;
     synchronized (this) {
-      // A request that came after the check above has found no paid call under way: none may begin
-      // after it.
-      if (reason.get() == null) {
-        paying = true;
+      // A request that came after the check above has found no paid call under way, or waits for
+      // those that are: none may begin after it.
+      pending = reasonAfterPaying;
+      if (reason.get() == null && pending == null) {
+        payments++;
       }
     }
     check();
+    if (pending != null) {
+      throw new CancelledException(pending);
+    }
   }
 
   /**
-   * Marks that what was paid for is stored. Work that does not call this counts as paying until it
-   * ends.
+   * Marks that what one call has paid for is stored. Work that does not call this counts as paying
+   * until it ends.
    *
-   * @throws CancelledException when the work was asked to stop meanwhile
+   * @throws CancelledException when the work was asked to stop meanwhile, and pays for nothing now
    */
   public void endPaying() throws CancelledException {
     Reason pending;
     synchronized (this) {
-      paying = false;
-      pending = reasonAfterPaying;
+      payments = Math.max(0, payments - 1);
+      pending = payments == 0 ? reasonAfterPaying : null;
     }
     if (pending != null) {
       request(pending);
@@ -172,7 +179,7 @@ public final class Cancellation {
 
   /** Returns true while a call that costs money is under way. */
   public synchronized boolean isPaying() {
-    return paying;
+    return payments > 0;
   }
 
   public boolean isRequested() {

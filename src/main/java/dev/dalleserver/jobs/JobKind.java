@@ -62,6 +62,14 @@ public interface JobKind<K, P, J extends Job> {
   default void resume(J job, Instant submittedAt) {}
 
   /**
+   * Returns true when a job that has ended stays until it is acknowledged. Others are acknowledged
+   * by the process that has ended them, or, where that has died, by any other after an hour.
+   */
+  default boolean staysUntilAcknowledged() {
+    return false;
+  }
+
+  /**
    * Returns what readers in other processes should see of how the job stands: another one, by
    * {@code equals}, after each step.
    */

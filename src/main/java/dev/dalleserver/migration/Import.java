@@ -1,6 +1,7 @@
 package dev.dalleserver.migration;
 
-import dev.dalleserver.migration.ImportReport.Action;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class Import {
   private final OriginalTree source;
   private final ImportTarget target;
   private final ImportCheck check;
-  private final ImportReport report;
+  private final CopyReport report;
 
   /**
    * Prepares an import.
@@ -41,7 +42,7 @@ public final class Import {
       Set<String> databases,
       ImportTarget target,
       ImportCheck check,
-      ImportReport report) {
+      CopyReport report) {
     this.source = new OriginalTree(source, databases);
     this.target = target;
     this.check = check;

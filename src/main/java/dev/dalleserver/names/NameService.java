@@ -5,6 +5,7 @@ import dev.dalleserver.outbound.SingleAttempt;
 import dev.dalleserver.outbound.UrlRules;
 import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.Keccak256;
+import dev.dalleserver.tasks.BoundedWorkers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -12,13 +13,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 
@@ -36,7 +35,6 @@ public final class NameService implements AutoCloseable {
 
   private static final int WORKERS = 4;
   private static final int MAX_WAITING = 64;
-  private static final int KEEP_ALIVE_SECONDS = 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
   private static final int ADDRESS_BYTES = 20;
 
@@ -49,19 +47,7 @@ public final class NameService implements AutoCloseable {
   NameService(Optional<EnsResolver> resolver, Clock clock, NameLimits limits) {
     this.resolver = resolver;
     this.cache = new NameCache(clock, limits);
-    this.workers =
-        new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            work -> {
-              Thread thread = new Thread(work, "names");
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.allowCoreThreadTimeOut(true);
+    this.workers = BoundedWorkers.create("names", WORKERS, MAX_WAITING);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.openai.report.ErrorCause;
 import dev.dalleserver.openai.report.ErrorReport;
 import dev.dalleserver.openai.report.ParameterRefusal;
 import java.util.List;
@@ -42,6 +43,8 @@ final class AnswerClassifier {
       case KEY -> FailureRule.KEY_REFUSED;
       case RATE_LIMIT -> FailureRule.RATE_LIMIT;
       case MODEL -> FailureRule.ofStatus(status);
+      // Not the key is refused, and no later request of this server would pass.
+      case BOT_PROTECTION -> FailureRule.REJECTED;
       case OTHER -> ofOther(status, named, report);
     };
   }
@@ -83,7 +86,9 @@ final class AnswerClassifier {
    * with a page, a line of text, nothing, or JSON about the service.
    */
   static boolean isFromFront(int status, String body, ErrorReport report) {
+    // A page that stops a request has not passed it on.
     return status >= 500
+        && report.cause() != ErrorCause.BOT_PROTECTION
         && (!RecordingInputStream.isJson(body)
             || report.texts().stream()
                 .map(text -> text.toLowerCase(Locale.ROOT))

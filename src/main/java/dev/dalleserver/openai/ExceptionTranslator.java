@@ -5,6 +5,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.outbound.ConnectionFault;
 import dev.dalleserver.outbound.ForbiddenAddressException;
+import dev.dalleserver.outbound.InvalidLengthException;
 import dev.dalleserver.outbound.SizeLimitException;
 import dev.dalleserver.pictures.ReceivedPictures.NotKeptException;
 import dev.dalleserver.resilience.Operation;
@@ -107,7 +108,9 @@ final class ExceptionTranslator {
       return FailureRule.FRONT_ANSWER;
     }
     // Bad base64 is an IllegalArgumentException in Jackson.
-    if (problem instanceof JacksonException || problem instanceof IllegalArgumentException) {
+    if (problem instanceof JacksonException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof InvalidLengthException) {
       return FailureRule.INVALID_ANSWER;
     }
     if (!sent) {

@@ -2,6 +2,7 @@ package dev.dalleserver.openai;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.openai.report.BotProtection;
 import dev.dalleserver.outbound.DecompressingInputStream;
 import dev.dalleserver.outbound.ForbiddenAddressException;
 import dev.dalleserver.outbound.OutboundNetwork;
@@ -35,6 +36,9 @@ final class ImageDownload {
   private static final int MAX_REDIRECTS = 3;
   private static final int ACCEPTED = 202;
   private static final int UNAUTHORIZED = 401;
+
+  /** How much of an answer without a picture is read, to say why. */
+  private static final int MAX_PAGE_BYTES = 32_768;
 
   /**
    * The statuses of storage that has no picture at a URL, perhaps not yet: copies of storage may be
@@ -195,7 +199,7 @@ final class ImageDownload {
       throw new OpenAiFailure(
           rule(response.code()),
           Operation.DOWNLOAD,
-          "the picture's server answered " + response.code() + (keyed ? "" : hint(response)));
+          "the picture's server answered " + response.code() + hint(response, keyed));
     }
     if (response.code() == ACCEPTED && !isPicture(response)) {
       throw new OpenAiFailure(
@@ -228,10 +232,13 @@ final class ImageDownload {
     };
   }
 
-  private static String hint(Response response) {
-    return response.code() == UNAUTHORIZED
-        ? ": it asks for a key, and the API's key goes to the API's own host and port only"
-        : "";
+  private static String hint(Response response, boolean keyed) throws IOException {
+    if (response.code() == UNAUTHORIZED && !keyed) {
+      return ": it asks for a key, and the API's key goes to the API's own host and port only";
+    }
+    return BotProtection.explain(response.peekBody(MAX_PAGE_BYTES).string())
+        .map(sentence -> ": " + sentence)
+        .orElse("");
   }
 
   private static boolean isPicture(Response response) {

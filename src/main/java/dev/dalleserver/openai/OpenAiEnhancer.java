@@ -49,12 +49,6 @@ final class OpenAiEnhancer implements PromptEnhancer {
   }
 
   @Override
-  public String enhance(Dress dress, Cancellation cancellation)
-      throws JobException, CancelledException {
-    return enhance(dress, UsageListener.NONE, cancellation);
-  }
-
-  @Override
   public String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
       throws JobException, CancelledException {
     return parameters.send(model, body(dress), body -> ask(body, listener, cancellation));

@@ -1,11 +1,11 @@
 package dev.dalleserver.openai;
 
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.pictures.ImageProvider;
 import dev.dalleserver.pictures.PictureCodec;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.pictures.ReceivedPictures;
 import dev.dalleserver.resilience.CallEnvironment;
-import dev.dalleserver.resilience.CallLine;
 import dev.dalleserver.resilience.CallListener;
 import dev.dalleserver.resilience.Operation;
 import dev.dalleserver.resilience.ProviderCalls;
@@ -106,7 +106,7 @@ public final class OpenAiProvider implements RemoteProvider {
   }
 
   @Override
-  public CallLine line() {
+  public WaitingLine line() {
     return calls.line(Operation.IMAGE);
   }
 

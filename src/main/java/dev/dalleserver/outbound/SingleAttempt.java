@@ -28,7 +28,8 @@ public final class SingleAttempt {
 
   /**
    * Configures a client: it repeats nothing, follows no redirect, and is bounded in time by the
-   * timeout of each call alone.
+   * timeout of each call alone. An answer whose length makes no sense ends a call by an {@link
+   * InvalidLengthException}.
    *
    * @param builder with its own network interceptors, so that nothing fails between the record and
    *     the sending
@@ -47,6 +48,8 @@ public final class SingleAttempt {
         // user and the password are in the first request already.
         .addInterceptor(chain -> withOwnStatus(chain.proceed(chain.request())))
         .addNetworkInterceptor(chain -> withStandIn(chain.proceed(chain.request())))
+        .addNetworkInterceptor(
+            chain -> InvalidLengthException.checked(chain.proceed(chain.request())))
         .addNetworkInterceptor(
             chain -> {
               Sending sending = chain.request().tag(Sending.class);

@@ -179,12 +179,6 @@ public final class PaymentGuard {
     }
 
     @Override
-    public String enhance(Dress dress, Cancellation cancellation)
-        throws JobException, CancelledException {
-      return enhance(dress, UsageListener.NONE, cancellation);
-    }
-
-    @Override
     public String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
         throws JobException, CancelledException {
       if (painter.isPresent()) {

@@ -48,9 +48,9 @@ public final class PictureService implements AutoCloseable {
   private final ProgressManager progress;
   private final PictureArtifacts artifacts;
   private final PictureProviders providers;
-  private final PictureKind kind;
-  private final Jobs<PictureKey, PictureKind.Wish, PictureRun> jobs;
-  private final JobRunner<PictureKey, PictureKind.Wish, PictureRun> runner;
+  private final PictureJobKind kind;
+  private final Jobs<PictureKey, PictureJobKind.Wish, PictureRun> jobs;
+  private final JobRunner<PictureKey, PictureJobKind.Wish, PictureRun> runner;
 
   public PictureService(
       SeriesCatalog catalog,
@@ -66,7 +66,7 @@ public final class PictureService implements AutoCloseable {
     this.artifacts = artifacts;
     this.providers = providers;
     this.kind =
-        new PictureKind(
+        new PictureJobKind(
             progress,
             new Pipeline(providers, artifacts),
             providers.providerName(),
@@ -200,8 +200,8 @@ public final class PictureService implements AutoCloseable {
     return dressFactory.create(series(key), key.address(), backStyle);
   }
 
-  private PictureKind.Wish wish(PictureKey key, DalleDress plan, PictureOptions options) {
-    return new PictureKind.Wish(words(key, plan, options.force()), options);
+  private PictureJobKind.Wish wish(PictureKey key, DalleDress plan, PictureOptions options) {
+    return new PictureJobKind.Wish(words(key, plan, options.force()), options);
   }
 
   /** Returns the words of a run that another process has begun. */
@@ -322,9 +322,10 @@ public final class PictureService implements AutoCloseable {
    *     making it again would cost twice
    */
   private Optional<PictureOutcome> begin(
-      PictureKey key, PictureKind.Wish wish, Seen<PictureRun> seen) {
+      PictureKey key, PictureJobKind.Wish wish, Seen<PictureRun> seen) {
     Submission<PictureRun> submission =
-        runner.submit(new NewJob<PictureKey, PictureKind.Wish, PictureRun>(key, wish).after(seen));
+        runner.submit(
+            new NewJob<PictureKey, PictureJobKind.Wish, PictureRun>(key, wish).after(seen));
     return submission.match(
         new Submission.Cases<>(
             run -> Optional.of(new PictureOutcome.Accepted(run.progress().snapshot(), true)),

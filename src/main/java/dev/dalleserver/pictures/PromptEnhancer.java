@@ -12,20 +12,18 @@ public interface PromptEnhancer {
   /**
    * Rewrites the base prompt of a dress, which may take as long as a remote call does.
    *
+   * @param listener learns what the calls use and cost
    * @return the enhanced prompt, never blank
    * @throws JobException when the enhancer gives no prompt; the base prompt is used instead
    * @throws CancelledException when the run should end
    */
-  String enhance(Dress dress, Cancellation cancellation) throws JobException, CancelledException;
+  String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
+      throws JobException, CancelledException;
 
-  /**
-   * Rewrites the base prompt of a dress.
-   *
-   * @param listener learns what the calls use and cost
-   */
-  default String enhance(Dress dress, UsageListener listener, Cancellation cancellation)
+  /** Rewrites the base prompt of a dress where the use is told to no listener. */
+  default String enhance(Dress dress, Cancellation cancellation)
       throws JobException, CancelledException {
-    return enhance(dress, cancellation);
+    return enhance(dress, UsageListener.NONE, cancellation);
   }
 
   /** Returns the model that rewrites, for its prices; empty for one without. */

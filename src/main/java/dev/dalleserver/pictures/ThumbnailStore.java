@@ -6,17 +6,16 @@ import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.StoredArtifact;
+import dev.dalleserver.tasks.BoundedWorkers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The store of the thumbnails. A thumbnail belongs to one version of its picture, whose time it
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class ThumbnailStore implements AutoCloseable {
   private static final int WORKERS = 2;
   private static final int MAX_WAITING = 500;
-  private static final int KEEP_ALIVE_SECONDS = 10;
 
   private final ArtifactStore store;
   private final Annotator annotator;
@@ -37,19 +35,7 @@ public final class ThumbnailStore implements AutoCloseable {
   public ThumbnailStore(ArtifactStore store, Annotator annotator) {
     this.store = store;
     this.annotator = annotator;
-    this.workers =
-        new ThreadPoolExecutor(
-            WORKERS,
-            WORKERS,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING),
-            work -> {
-              Thread thread = new Thread(work, "thumbnails");
-              thread.setDaemon(true);
-              return thread;
-            });
-    workers.allowCoreThreadTimeOut(true);
+    this.workers = BoundedWorkers.create("thumbnails", WORKERS, MAX_WAITING);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.picture.PictureKey;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class ProgressManager {
   private final Retention retention;
 
   /** Set once, when the provider is known. */
-  private volatile ProviderLine line = ProviderLine.NONE;
+  private volatile WaitingLine line = WaitingLine.NONE;
 
   public ProgressManager(PhaseHistory history, Clocks clocks, Retention retention) {
     this.history = history;
@@ -47,12 +48,12 @@ public final class ProgressManager {
   }
 
   /** Sets the line of the provider, which the estimates of waiting runs include from now on. */
-  public void observe(ProviderLine providerLine) {
+  public void observe(WaitingLine providerLine) {
     line = providerLine;
   }
 
   /** The same with the line in front of the workers, which work on that many runs at once. */
-  public void observe(ProviderLine providerLine, int workers) {
+  public void observe(WaitingLine providerLine, int workers) {
     line = new WorkerLine(providerLine, workers, runs.values(), history, clocks);
   }
 

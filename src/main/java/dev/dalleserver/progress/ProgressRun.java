@@ -1,6 +1,7 @@
 package dev.dalleserver.progress;
 
 import dev.dalleserver.dress.DalleDress;
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.picture.PictureKey;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class ProgressRun {
   private volatile Map<Phase, Long> averages = Map.of();
 
   /** The line that runs join that have not begun; set once, before the run is known. */
-  private volatile ProviderLine line = ProviderLine.NONE;
+  private volatile WaitingLine line = WaitingLine.NONE;
 
   /** The cache for the state that was read last; two readers may replace it at the same time. */
   private volatile SnapshotCache rendering = new SnapshotCache(-1, Map.of());
@@ -182,7 +183,7 @@ public final class ProgressRun {
   }
 
   /** Sets the line that the run joins when it has begun. */
-  void joinLater(ProviderLine providerLine) {
+  void joinLater(WaitingLine providerLine) {
     line = providerLine;
   }
 

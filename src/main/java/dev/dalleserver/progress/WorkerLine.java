@@ -1,5 +1,6 @@
 package dev.dalleserver.progress;
 
+import dev.dalleserver.jobs.WaitingLine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
@@ -8,11 +9,11 @@ import java.util.concurrent.TimeUnit;
  * The line in front of the workers, and behind it that of the provider: a run that waits begins
  * when a worker is free, and each run before it takes a worker for as long as runs take on average.
  */
-final class WorkerLine implements ProviderLine {
+final class WorkerLine implements WaitingLine {
   /** How long what is known of the workers is kept: a thousand runs that wait ask at once. */
   private static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  private final ProviderLine provider;
+  private final WaitingLine provider;
   private final int workers;
   private final Collection<ProgressRun> runs;
   private final PhaseHistory history;
@@ -24,7 +25,7 @@ final class WorkerLine implements ProviderLine {
    * @param runs all runs that are known, in a collection that may change meanwhile
    */
   WorkerLine(
-      ProviderLine provider,
+      WaitingLine provider,
       int workers,
       Collection<ProgressRun> runs,
       PhaseHistory history,

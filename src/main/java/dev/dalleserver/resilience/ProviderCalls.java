@@ -1,5 +1,6 @@
 package dev.dalleserver.resilience;
 
+import dev.dalleserver.jobs.WaitingLine;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class ProviderCalls {
   }
 
   /** Returns the line of calls of an operation. */
-  public CallLine line(Operation operation) {
+  public WaitingLine line(Operation operation) {
     return guards(operation).line();
   }
 

@@ -2,6 +2,7 @@ package dev.dalleserver.resilience;
 
 import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
+import dev.dalleserver.jobs.WaitingLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.LongSupplier;
  * calls begin with gaps, so that one refusal is enough to close it again. An interval that the
  * operator sets holds from the start.
  */
-final class RateLimitLine implements CallLine {
+final class RateLimitLine implements WaitingLine {
   private static final long MAX_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MIN_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

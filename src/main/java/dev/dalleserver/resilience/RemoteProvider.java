@@ -1,5 +1,6 @@
 package dev.dalleserver.resilience;
 
+import dev.dalleserver.jobs.WaitingLine;
 import java.util.Map;
 
 /** A remote provider as the server knows it beside its ports: it has a status and calls to end. */
@@ -8,8 +9,8 @@ public interface RemoteProvider extends AutoCloseable {
   ProviderStatus status();
 
   /** Returns the line of image calls that wait for the provider's rate limit. */
-  default CallLine line() {
-    return CallLine.NONE;
+  default WaitingLine line() {
+    return WaitingLine.NONE;
   }
 
   /** Describes the provider for the log line at the start, without secrets. */

@@ -71,7 +71,7 @@ class BatchRegistryTest {
         new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)),
         kept,
         jobs.create(
-            new BatchKind(Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
+            new BatchJobKind(Optional.of(painter), Duration.ofMinutes(5), time.ticker(), () -> 0),
             new BatchRegistry.Limits(2, TTL, Duration.ofMinutes(5)).capacity()),
         files,
         time.ticker(),

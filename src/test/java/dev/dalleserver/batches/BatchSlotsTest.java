@@ -194,7 +194,7 @@ class BatchSlotsTest {
             ONE,
             BatchRegistry.Kept.DEFAULT,
             jobs.create(
-                new BatchKind(Optional.of(painter), ONE.imageLimit(), time.ticker(), () -> 0),
+                new BatchJobKind(Optional.of(painter), ONE.imageLimit(), time.ticker(), () -> 0),
                 ONE.capacity()),
             new BatchFiles(new LocalArtifacts(store)),
             time.ticker(),

@@ -27,7 +27,11 @@ public final class Bench {
           new InstrumentationChapter(),
           new ScrapeChapter(),
           new GrowthChapter(),
-          new BrowserChapter());
+          new BrowserChapter(),
+          new ClusterServingChapter(),
+          new ClusterGenerationChapter(),
+          new ClusterGalleryChapter(),
+          new ClusterTakeoverChapter());
 
   private Bench() {}
 

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /** Ports on loopback: finds a free one, and waits until a server answers on one. */
 final class FreePort {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 180;
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private FreePort() {}

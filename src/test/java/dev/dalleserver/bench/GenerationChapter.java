@@ -34,15 +34,7 @@ final class GenerationChapter implements Chapter {
   @Override
   public List<Row> measure(Workshop shop) throws Exception {
     Path javaHome = shop.options().javaHome();
-    List<String> command =
-        List.of(
-            javaHome.resolve("bin/java").toString(),
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            HollowServer.class.getName());
-    Launch launch =
-        new Launch(command, shop.scratch("hollow"), Map.of(), List.of("--progress-ttl", "1s"));
+    Launch launch = hollow(javaHome, shop.scratch("hollow"));
     List<Row> rows = new ArrayList<>();
     try (ServerUnderTest server = ServerUnderTest.start(shop, launch)) {
       int count = shop.options().isShort() ? FEW : COUNT;
@@ -60,6 +52,18 @@ final class GenerationChapter implements Chapter {
       }
     }
     return rows;
+  }
+
+  /** How a server is started that paints and encodes nothing. */
+  static Launch hollow(Path javaHome, Path dataDir) {
+    List<String> command =
+        List.of(
+            javaHome.resolve("bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HollowServer.class.getName());
+    return new Launch(command, dataDir, Map.of(), List.of("--progress-ttl", "1s"));
   }
 
   private List<Row> cost(ServerUnderTest server, int count, int rounds) {

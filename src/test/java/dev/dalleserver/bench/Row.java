@@ -34,6 +34,11 @@ record Row(
     return alone(name, unit, ours, "≤ " + Spread.number(most), ours.median() <= most);
   }
 
+  /** A number each of whose measurements is to stay below another. */
+  static Row eachAtMost(String name, String unit, Spread ours, double most) {
+    return alone(name, unit, ours, "each ≤ " + Spread.number(most), ours.max() <= most);
+  }
+
   /** A number without a goal. */
   static Row only(String name, String unit, Spread ours) {
     return alone(name, unit, ours, "", true);

@@ -102,6 +102,10 @@ final class ServerUnderTest implements AutoCloseable {
     return client.send("GET", path);
   }
 
+  TestResponse delete(String path) {
+    return client.send("DELETE", path);
+  }
+
   /** Asks for a picture and waits until it is there. */
   void make(String picture) {
     client.pollUntilDone(picture + "?generate=1");
@@ -134,6 +138,11 @@ final class ServerUnderTest implements AutoCloseable {
         .filter(line -> line.startsWith("jvm_memory_bytes_used{area=\"heap\""))
         .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst();
+  }
+
+  /** kill -9. */
+  void kill() {
+    Children.kill(process);
   }
 
   @Override

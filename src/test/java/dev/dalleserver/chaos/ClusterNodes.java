@@ -50,6 +50,7 @@ final class ClusterNodes implements AutoCloseable {
   private final AtomicReferenceArray<ServerProcess> processes = new AtomicReferenceArray<>(COUNT);
   private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger refused = new AtomicInteger();
+  private final ClaimLog claims;
 
   ClusterNodes(Path folder, String latency, String... flags) throws IOException {
     this.folder = folder;
@@ -63,6 +64,7 @@ final class ClusterNodes implements AutoCloseable {
     for (int i = 0; i < COUNT; i++) {
       start(i);
     }
+    claims = new ClaimLog(postgres, shared.database());
   }
 
   void start(int node) {
@@ -218,7 +220,7 @@ final class ClusterNodes implements AutoCloseable {
     long broken = number("SELECT count(*) FROM job WHERE outcome NOT IN ('Done', 'Cancelled')");
     String figures =
         ("accepted %d, refused %d, lost %d; taken for poison %d; pictures paid for %d, twice %d,"
-                + " counted %d; failed %d")
+                + " counted %d; failed %d; %s")
             .formatted(
                 accepted.size(),
                 refused.get(),
@@ -227,9 +229,11 @@ final class ClusterNodes implements AutoCloseable {
                 paid,
                 twice,
                 counted,
-                broken);
+                broken,
+                claims.figures());
     assertThat(lost).as("%s%n%s", figures, lost.isEmpty() ? "" : state(lost)).isEmpty();
     assertThat((long) twice).as(figures).isLessThanOrEqualTo(counted);
+    assertThat(claims.overlapping()).as(figures).isEmpty();
     return figures;
   }
 

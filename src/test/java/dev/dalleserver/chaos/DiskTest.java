@@ -7,8 +7,14 @@ import dev.dalleserver.fakeprovider.FakeProvider;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +107,42 @@ class DiskTest {
                 .equals("FILE_SYSTEM_ERROR"));
     assertThat(provider.calls("image")).isEqualTo(images);
     assertThat(provider.calls("chat")).isEqualTo(chats);
+  }
+
+  @Test
+  void a_full_one_takes_no_collection_and_keeps_no_part_of_one() throws IOException {
+    server.send("POST", "/dalle/simple/" + TestServer.ADDRESS);
+    TestResponse begun = begin("/collections?series=simple", TestServer.ADDRESS);
+    String one = "/collections/" + begun.json().at("/data/id").asText();
+    disk.fill();
+
+    TestResponse another = begin("/collections?series=simple", list(2000));
+    TestResponse more = begin(one + "/addresses", list(2000));
+
+    for (TestResponse refused : List.of(another, more)) {
+      assertThat(refused.status()).isEqualTo(500);
+      assertThat(refused.json().at("/error/code").asText()).isEqualTo("FILE_SYSTEM_ERROR");
+      assertThat(refused.text()).contains("No space left").doesNotContain(root.toString());
+    }
+    assertThat(server.get("/collections").json().at("/data/count").asInt()).isEqualTo(1);
+    assertThat(server.get(one).json().at("/data/total").asInt()).isEqualTo(1);
+    try (Stream<Path> files = Files.list(root.resolve("collections"))) {
+      assertThat(files).allMatch(file -> file.toString().contains(one.substring(13)));
+    }
+    disk.free();
+    assertThat(begin(one + "/addresses", list(3)).json().at("/data/accepted").asInt()).isEqualTo(3);
+  }
+
+  private TestResponse begin(String path, String list) {
+    return server.send(
+        HttpRequest.newBuilder(server.client().uri(path))
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString(list)));
+  }
+
+  private static String list(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("0x%040x"::formatted)
+        .collect(Collectors.joining("\n"));
   }
 }

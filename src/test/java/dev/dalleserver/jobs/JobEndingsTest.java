@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Timeout;
 class JobEndingsTest {
   private final ThreadWatch watch = new ThreadWatch();
   private final Set<String> away = ConcurrentHashMap.newKeySet();
+
+  /** The methods that were called while they found their state away. */
+  private final Set<String> missed = ConcurrentHashMap.newKeySet();
+
   private final LocalJobs<String, Given<FakeJob>, FakeJob> jobs =
       new LocalJobs<>(
           new GivenKind<>(),
@@ -42,6 +46,7 @@ class JobEndingsTest {
             new Class<?>[] {Jobs.class},
             (proxy, method, args) -> {
               if (away.contains(method.getName())) {
+                missed.add(method.getName());
                 throw new StateUnavailableException("away", Duration.ofSeconds(1), null) {};
               }
               try {
@@ -124,6 +129,13 @@ class JobEndingsTest {
                   throw broken;
                 }))
         .isEqualTo(new JobOutcome.Broken(broken));
+    assertThat(
+            endOf(
+                cancellation -> {
+                  throw new StateUnavailableException("away", Duration.ofSeconds(1), null) {};
+                }))
+        .as("another process may go on")
+        .isEqualTo(new JobOutcome.ShutDown());
     assertThat(
             endOf(
                 cancellation -> {
@@ -234,6 +246,13 @@ class JobEndingsTest {
   }
 
   @Test
+  void the_work_knows_how_much_of_its_limit_is_left() {
+    List<Long> left = new CopyOnWriteArrayList<>();
+    endOf(cancellation -> left.add(cancellation.remainingNanos()));
+    assertThat(left.get(0)).isBetween(1L, Duration.ofMinutes(1).toNanos());
+  }
+
+  @Test
   void by_a_request_and_the_interrupt_of_its_thread_is_gone_before_the_end_is_told() {
     List<Boolean> interrupted = new CopyOnWriteArrayList<>();
     CountDownLatch begun = new CountDownLatch(1);
@@ -322,26 +341,46 @@ class JobEndingsTest {
 
   @Test
   void while_its_state_is_away_a_job_stays_in_line_and_is_worked_on_when_it_is_back() {
+    String worker = workerOfOne();
     away.add("claim");
-    FakeJob first = submit("first", cancellation -> {});
-    Waiting.until(() -> runner.active() == 0);
+    List<String> workers = new CopyOnWriteArrayList<>();
+    FakeJob first = submit("first", cancellation -> workers.add(Thread.currentThread().getName()));
+    Waiting.until(() -> missed.contains("claim") && runner.active() == 0);
     away.clear();
     FakeJob second = submit("second", cancellation -> {});
     Waiting.until(() -> first.isEnded() && second.isEnded());
     assertThat(first.outcome()).isEqualTo(new JobOutcome.Done());
+    assertThat(workers).as("no worker was lost").containsExactly(worker);
+  }
+
+  @Test
+  void a_job_stays_in_line_that_is_submitted_while_its_state_goes_away() {
+    away.add("waiting");
+    FakeJob first = submit("first", cancellation -> {});
+    assertThat(first.isEnded()).isFalse();
+    away.clear();
+    submit("second", cancellation -> {});
+    Waiting.until(first::isEnded);
+    assertThat(first.outcome()).isEqualTo(new JobOutcome.Done());
+  }
+
+  private String workerOfOne() {
+    List<String> names = new CopyOnWriteArrayList<>();
+    FakeJob job = submit("any", cancellation -> names.add(Thread.currentThread().getName()));
+    Waiting.until(job::isEnded);
+    return names.get(0);
   }
 
   @Test
   void an_end_that_cannot_be_stored_costs_no_worker() {
+    String worker = workerOfOne();
     CountDownLatch done = new CountDownLatch(1);
     away.add("finish");
     away.add("release");
     submit("first", cancellation -> done.countDown());
     Waiting.until(() -> done.getCount() == 0 && runner.active() == 0);
     away.clear();
-    FakeJob second = submit("second", cancellation -> {});
-    Waiting.until(second::isEnded);
-    assertThat(second.outcome()).isEqualTo(new JobOutcome.Done());
+    assertThat(workerOfOne()).isEqualTo(worker);
   }
 
   @Test
@@ -355,6 +394,7 @@ class JobEndingsTest {
               new CountDownLatch(1).await();
             });
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(runner.awaitPaid(Duration.ZERO)).as("it does not pay").isZero();
     away.add("list");
     runner.close();
     assertThat(job.outcome()).isEqualTo(new JobOutcome.ShutDown());

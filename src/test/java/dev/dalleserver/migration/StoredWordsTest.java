@@ -53,7 +53,7 @@ class StoredWordsTest {
     server =
         TestServer.in(folder)
             .enhancer(
-                (dress, cancellation) -> {
+                (dress, usage, cancellation) -> {
                   enhanced.incrementAndGet();
                   return "a new prompt";
                 })

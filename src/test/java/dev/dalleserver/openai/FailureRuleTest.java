@@ -3,8 +3,11 @@ package dev.dalleserver.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import java.time.Duration;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +76,9 @@ class FailureRuleTest {
       int status, String code, boolean expected) {
     try (Rig rig = new Rig()) {
       rig.always(Rig.error(status, code, "because"));
-      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
+      // A rate limit is waited for until the deadline.
+      Cancellation minutes = new Cancellation(rig.time::nanos, Duration.ofMinutes(3).toNanos());
+      JobException failure = catchThrowableOfType(JobException.class, () -> rig.paint(minutes));
       assertThat(failure.mayHaveCost()).isEqualTo(expected);
     }
   }
@@ -92,7 +97,9 @@ class FailureRuleTest {
   void a_picture_that_cannot_be_fetched_has_cost() {
     try (Rig rig = new Rig()) {
       String url = rig.server.url("/gone.png").toString();
-      rig.answer(Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"), Rig.error(404, "", "gone"));
+      MockResponse gone = Rig.error(404, "", "gone");
+      rig.answer(Rig.json("{\"data\":[{\"url\":\"" + url + "\"}]}"));
+      rig.answer(gone, gone, gone, gone, gone, gone);
       JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.code()).isEqualTo(FailureCode.IMAGE_DOWNLOAD_ERROR);
       assertThat(failure.mayHaveCost()).isTrue();
@@ -111,7 +118,7 @@ class FailureRuleTest {
       })
   void says_what_compatible_servers_say(String body, String expected) {
     try (Rig rig = new Rig()) {
-      rig.answer(new mockwebserver3.MockResponse.Builder().code(400).body(body).build());
+      rig.answer(new MockResponse.Builder().code(400).body(body).build());
       JobException failure = catchThrowableOfType(JobException.class, rig::paint);
       assertThat(failure.getMessage()).endsWith(expected).doesNotContain("<");
     }

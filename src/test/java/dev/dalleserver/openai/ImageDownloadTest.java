@@ -180,6 +180,44 @@ class ImageDownloadTest {
       assertThat(failure()).hasMessageContaining(told).hasMessageNotContaining("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "-5, 'its Content-Length is no length: -5'",
+      "many, 'its Content-Length is no length: many'",
+      "'90, 90', 'its Content-Length is no length: 90, 90'",
+      "'', 'its Content-Length is no length: an empty text'",
+      "7, 'it has two lengths, Content-Length: 7 and 90'"
+    })
+    void a_length_that_makes_no_sense_is_told(String length, String told) throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse answer = bytes(Pictures.png(16, 16));
+      rig.answer(
+          told.contains("two")
+              ? answer
+                  .newBuilder()
+                  .setHeader("Content-Length", length)
+                  .addHeader("Content-Length", "90")
+                  .build()
+              : answer.newBuilder().setHeader("Content-Length", length).build());
+      assertThat(failure())
+          .hasMessage("the answer of the picture's server localhost makes no sense: " + told);
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_page_of_a_protection_against_bots_is_told_with_its_remedy() {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse page =
+          new MockResponse.Builder()
+              .code(403)
+              .body("<html><head><title>Just a moment...</title></head></html>")
+              .build();
+      rig.answer(page, page, page, page, page, page);
+      assertThat(failure())
+          .hasMessageContaining("the picture's server answered 403: a protection against bots")
+          .hasMessageContaining("let this server's address pass");
+    }
+
     @Test
     void three_redirects_are_followed_and_no_fourth() throws Exception {
       answerWithUrl(rig.server.url("/0").toString());

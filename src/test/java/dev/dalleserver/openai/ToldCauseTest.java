@@ -160,6 +160,55 @@ class ToldCauseTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "403|<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><script"
+            + " src='/cdn-cgi/challenge-platform/x'></script></body></html>|(Cloudflare)|\"Just a"
+            + " moment...\"",
+        "503|<html><head><title>Just a moment...</title></head></html>|bots|moment",
+        "403|<html><head><title>Attention Required! &#124; Cloudflare</title></head></html>"
+            + "|(Cloudflare)|\"Attention Required!",
+        "403|<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY>Reference #18.1"
+            + " https://errors.edgesuite.net/18.1</BODY></HTML>|(Akamai)|Access Denied",
+        "403|<html style='height:100%'><head><meta name='robots' content='noindex'></head><body>"
+            + "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula"
+            + " incident ID: 1</iframe></body></html>|(Incapsula)|the request; have",
+        "403|<!doctype html><html><head><title>DDoS-Guard</title></head></html>|(DDoS-Guard)|page",
+        "500|<html><title>Sucuri WebSite Firewall - Access Denied</title></html>|(Sucuri)|page",
+        "200|<html><head><title>Just a moment...</title></head></html>|bots|moment"
+      })
+  void a_page_of_a_protection_against_bots_is_one_and_refuses_no_key(
+      int status, String body, String maker, String title) {
+    try (Rig rig = new Rig()) {
+      rig.always(answer(status, body));
+      JobException failure = catchThrowableOfType(JobException.class, rig::paint);
+      assertThat(failure.code()).isEqualTo(FailureCode.OPENAI_ERROR);
+      assertThat(failure)
+          .hasMessageContaining("a protection against bots in front of it")
+          .hasMessageContaining("have its operator let this server's address pass")
+          .hasMessageContaining(maker)
+          .hasMessageContaining(title);
+      assertThat(rig.server.getRequestCount()).isEqualTo(1);
+      assertThat(rig.provider.status().keyRefused()).isFalse();
+      assertThat(failure.mayHaveCost()).as("it did not get there").isFalse();
+    }
+  }
+
+  @Test
+  void a_limit_in_such_a_page_and_other_pages_are_what_their_status_says() {
+    try (Rig rig = new Rig()) {
+      rig.answer(
+          answer(429, "<html><title>Access denied | Cloudflare</title>error 1015</html>"),
+          answer(403, "<html><title>Forbidden</title></html>"));
+      assertThat(catchThrowableOfType(JobException.class, rig::paint))
+          .hasMessageContaining("403: Forbidden");
+      assertThat(rig.events).contains("image rate_limited");
+      assertThat(rig.provider.status().keyRefused()).isTrue();
+    }
+  }
+
   @Test
   void a_task_that_has_failed_is_not_to_be_polled() {
     try (Rig rig = new Rig()) {

@@ -85,7 +85,7 @@ class ClusterPicturesTest {
     Node(String name) throws Exception {
       database = test.open(name);
       NodeRegistry registry =
-          new NodeRegistry(database, new NodeName(name), new NodeFacts("1", "w", "1"), LEASE);
+          new NodeRegistry(database, new NodeName(name), () -> new NodeFacts("1", "w", "1"), LEASE);
       jobs = new PostgresJobsFactory(database, registry, LEASE, outbox(database));
       Notices notices = new Notices(test.url(), "", name, DatabaseLimits.standard());
       progress =

@@ -56,7 +56,7 @@ class PaymentGuardTest {
 
   private PictureProviders guarded(ImageProvider provider) {
     PromptEnhancer enhancer =
-        (dress, cancellation) -> {
+        (dress, usage, cancellation) -> {
           asked.incrementAndGet();
           return "better";
         };

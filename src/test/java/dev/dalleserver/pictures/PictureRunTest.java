@@ -315,6 +315,8 @@ class PictureRunTest {
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");
       assertThat(runner.active()).isEqualTo(1);
       assertThat(run.context().cancellation().reason()).contains(Reason.DEADLINE);
+      // The timer's thread tells the listeners after the end is seen.
+      Waiting.untilAsserted(() -> assertThat(ended).containsExactly(run));
       comesBack.countDown();
       Waiting.until(() -> runner.active() == 0);
       assertThat(ended).containsExactly(run);
@@ -332,7 +334,7 @@ class PictureRunTest {
 
     @Test
     void by_the_clock_that_counts_it_is_noticed_between_phases() {
-      scene.enhancer = Optional.of((dress, cancellation) -> "unused");
+      scene.enhancer = Optional.of((dress, usage, cancellation) -> "unused");
       scene.atTheBeginningOf.put(Phase.SETUP, () -> scene.time.pass(MakingPictures.RUN_LIMIT));
       ProgressSnapshot last = awaitEnd(started());
       assertThat(last.errorCode()).isEqualTo("GENERATION_TIMEOUT");

@@ -142,13 +142,13 @@ class PictureServiceTest {
 
     @Test
     void a_stored_enhanced_prompt_is_not_asked_for_again() {
-      PromptEnhancer first = (dress, cancellation) -> "the richer prompt";
+      PromptEnhancer first = (dress, usage, cancellation) -> "the richer prompt";
       try (TestServer server = TestServer.in(dataDir).enhancer(first).start()) {
         server.painter().fail(FailureCode.OPENAI_ERROR, "no picture");
         server.make("simple");
       }
       PromptEnhancer second =
-          (dress, cancellation) -> {
+          (dress, usage, cancellation) -> {
             throw new AssertionError("asked again");
           };
       try (TestServer server = TestServer.in(dataDir).enhancer(second).start()) {

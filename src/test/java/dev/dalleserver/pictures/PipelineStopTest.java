@@ -30,7 +30,7 @@ class PipelineStopTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    scene.enhancer = Optional.of((dress, cancellation) -> "the richer prompt");
+    scene.enhancer = Optional.of((dress, usage, cancellation) -> "the richer prompt");
   }
 
   @AfterEach
@@ -69,7 +69,7 @@ class PipelineStopTest {
   void before_the_better_prompt_none_is_asked_for(Phase phase) {
     scene.enhancer =
         Optional.of(
-            (dress, cancellation) -> {
+            (dress, usage, cancellation) -> {
               throw new AssertionError("asked");
             });
     assertThat(runStoppedAtTheBeginningOf(phase, scene.painter)).isNotNull();
@@ -123,7 +123,7 @@ class PipelineStopTest {
     assertThat(scene.text(ArtifactKind.ENHANCED)).isEqualTo("the richer prompt");
     scene.enhancer =
         Optional.of(
-            (dress, cancellation) -> {
+            (dress, usage, cancellation) -> {
               throw new AssertionError("asked again");
             });
     scene.pipeline(scene.painterThat(() -> {})).run(scene.wish());
@@ -134,7 +134,7 @@ class PipelineStopTest {
   void while_it_asks_for_a_better_prompt_it_ends_and_does_not_paint() {
     scene.enhancer =
         Optional.of(
-            (dress, cancellation) -> {
+            (dress, usage, cancellation) -> {
               throw new CancelledException(Reason.CANCELLED);
             });
     assertThatThrownBy(() -> make()).isInstanceOf(CancelledException.class);

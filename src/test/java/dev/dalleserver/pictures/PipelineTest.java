@@ -43,7 +43,7 @@ class PipelineTest {
   @BeforeEach
   void open() throws Exception {
     scene = new MakingPictures(folder);
-    scene.enhancer = Optional.of((dress, cancellation) -> "the richer prompt");
+    scene.enhancer = Optional.of((dress, usage, cancellation) -> "the richer prompt");
   }
 
   @AfterEach
@@ -179,7 +179,7 @@ class PipelineTest {
     void a_forced_run_asks_and_paints_again_and_replaces_everything() throws Exception {
       make();
       String first = scene.text(ArtifactKind.GENERATED);
-      scene.enhancer = Optional.of((dress, cancellation) -> "another prompt");
+      scene.enhancer = Optional.of((dress, usage, cancellation) -> "another prompt");
       RunContext forced = scene.forcedWish();
       scene.pipeline(notingPainter()).run(forced);
       assertThat(skipped(forced)).isEmpty();
@@ -213,7 +213,7 @@ class PipelineTest {
       make();
       scene.enhancer =
           Optional.of(
-              (dress, cancellation) -> {
+              (dress, usage, cancellation) -> {
                 throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       scene.pipeline(notingPainter()).run(scene.forcedWish());
@@ -260,7 +260,7 @@ class PipelineTest {
     void a_better_prompt_that_cannot_be_had_is_done_without() throws Exception {
       scene.enhancer =
           Optional.of(
-              (dress, cancellation) -> {
+              (dress, usage, cancellation) -> {
                 throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       RunContext work = scene.wish();
@@ -277,12 +277,12 @@ class PipelineTest {
       scene.painter.fail(FailureCode.OPENAI_ERROR, "no picture");
       scene.enhancer =
           Optional.of(
-              (dress, cancellation) -> {
+              (dress, usage, cancellation) -> {
                 throw new JobException(FailureCode.OPENAI_TIMEOUT, "no answer");
               });
       assertThatThrownBy(() -> make()).isInstanceOf(JobException.class);
       scene.painter.recover();
-      scene.enhancer = Optional.of((dress, cancellation) -> "now it answers");
+      scene.enhancer = Optional.of((dress, usage, cancellation) -> "now it answers");
       scene.pipeline(notingPainter()).run(scene.wish());
       assertThat(scene.prompts).containsExactly("now it answers");
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.jobs.WaitingLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,8 +99,8 @@ class ProgressRunTest {
 
   @Nested
   class WaitingForTheProvider {
-    private static ProviderLine line(int waiting, Duration each) {
-      return new ProviderLine() {
+    private static WaitingLine line(int waiting, Duration each) {
+      return new WaitingLine() {
         @Override
         public int waiting() {
           return waiting;

@@ -3,6 +3,7 @@ package dev.dalleserver.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dalleserver.fixtures.MovingTime;
+import dev.dalleserver.jobs.WaitingLine;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
@@ -38,12 +39,12 @@ class WorkerLineTest {
     directory.close();
   }
 
-  private WorkerLine line(ProviderLine provider, int workers) {
+  private WorkerLine line(WaitingLine provider, int workers) {
     return new WorkerLine(provider, workers, List.of(), history, time.ticker());
   }
 
-  private static ProviderLine waiting(Duration each) {
-    return new ProviderLine() {
+  private static WaitingLine waiting(Duration each) {
+    return new WaitingLine() {
       @Override
       public int waiting() {
         return 0;
@@ -58,13 +59,13 @@ class WorkerLineTest {
 
   @Test
   void without_averages_nothing_is_known() {
-    assertThat(line(ProviderLine.NONE, 2).delay(7)).isZero();
+    assertThat(line(WaitingLine.NONE, 2).delay(7)).isZero();
   }
 
   @Test
   void each_run_ahead_takes_a_worker_for_its_average() throws Exception {
     history.record(Phase.IMAGE_WAIT, Samples.lasting(10_000_000_000L));
-    WorkerLine line = line(ProviderLine.NONE, 2);
+    WorkerLine line = line(WaitingLine.NONE, 2);
     assertThat(line.delay(0)).isZero();
     assertThat(line.delay(1)).isZero();
     assertThat(line.delay(2)).isEqualTo(Duration.ofSeconds(10));
@@ -77,7 +78,7 @@ class WorkerLineTest {
     ProgressManager manager =
         new ProgressManager(history, time.ticker(), ProgressManager.Retention.DEFAULT);
     List<ProgressRun> runs = new ArrayList<>();
-    WorkerLine line = new WorkerLine(ProviderLine.NONE, 3, runs, history, time.ticker());
+    WorkerLine line = new WorkerLine(WaitingLine.NONE, 3, runs, history, time.ticker());
     runs.add(working(manager, "a"));
     time.pass(Duration.ofSeconds(4));
     runs.add(working(manager, "b"));
@@ -109,7 +110,7 @@ class WorkerLineTest {
       runs.add(working(manager, name));
       time.pass(Duration.ofSeconds(3));
     }
-    WorkerLine line = new WorkerLine(ProviderLine.NONE, 2, runs, history, time.ticker());
+    WorkerLine line = new WorkerLine(WaitingLine.NONE, 2, runs, history, time.ticker());
     assertThat(line.delay(0)).isEqualTo(Duration.ofSeconds(4));
     assertThat(line.delay(1)).isEqualTo(Duration.ofSeconds(7));
   }
@@ -123,8 +124,8 @@ class WorkerLineTest {
 
   @Test
   void as_many_wait_as_wait_for_the_provider() {
-    ProviderLine provider =
-        new ProviderLine() {
+    WaitingLine provider =
+        new WaitingLine() {
           @Override
           public int waiting() {
             return 4;

@@ -1,5 +1,6 @@
 package dev.dalleserver.trial;
 
+import dev.dalleserver.Main;
 import dev.dalleserver.fixtures.PostgresServer;
 import dev.dalleserver.fixtures.S3Server;
 import dev.dalleserver.fixtures.Waiting;
@@ -28,19 +29,26 @@ public final class ClusterTrial {
       "\"$@\" & child=$!; cat >/dev/null; kill -TERM $child; wait $child";
 
   private final Path home;
-  private final Path jar;
+  private final List<String> program;
   private final List<Process> guardians = new ArrayList<>();
 
-  private ClusterTrial(Path home, Path jar) {
+  private ClusterTrial(Path home, List<String> program) {
     this.home = home;
-    this.jar = jar;
+    this.program = program;
+  }
+
+  /** The packed jar, or the classes of this process where none is named. */
+  private static List<String> program() {
+    String jar = System.getProperty("trial.jar", "");
+    return jar.isEmpty()
+        ? List.of("-cp", System.getProperty("java.class.path"), Main.class.getName())
+        : List.of("-jar", Path.of(jar).toAbsolutePath().toString());
   }
 
   /** Runs until SIGINT or SIGTERM. */
   public static void main(String[] flags) throws Exception {
     Path home = Files.createTempDirectory("dalleserver-cluster");
-    ClusterTrial trial =
-        new ClusterTrial(home, Path.of(System.getProperty("trial.jar", "target/dalleserver.jar")));
+    ClusterTrial trial = new ClusterTrial(home, program());
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -84,7 +92,7 @@ public final class ClusterTrial {
               .resolve("bin/java")
               .toString());
       command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Djava.awt.headless=true"));
-      command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+      command.addAll(program);
       command.addAll(
           List.of(
               "--port=" + port,

@@ -252,7 +252,6 @@ class OpenAiImagesHandlerTest {
       try (RawConnection connection = new RawConnection(server.port())) {
         connection.send(request(BODY));
         awaitIdleOneIsCut();
-        awaitIdleOneIsCut();
         server.painter().release();
         assertThat(connection.answer().status()).isEqualTo(200);
       }

@@ -115,7 +115,7 @@ class SnapshotContractTest {
     try (TestServer server =
         TestServer.in(dataDir)
             .enhancer(
-                (dress, cancellation) -> {
+                (dress, usage, cancellation) -> {
                   mayEnhance.acquireUninterruptibly();
                   return "a richer " + dress.prompts().base();
                 })
@@ -168,7 +168,7 @@ class SnapshotContractTest {
     try (TestServer server =
         TestServer.in(dataDir)
             .enhancer(
-                (dress, cancellation) -> {
+                (dress, usage, cancellation) -> {
                   throw new JobException(FailureCode.OPENAI_UNAVAILABLE, "not now");
                 })
             .start()) {

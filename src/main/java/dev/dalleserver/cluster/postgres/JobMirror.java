@@ -78,6 +78,13 @@ final class JobMirror<K, J extends Job> {
     fence = 0;
   }
 
+  /** Lets go of a lease, unless this process has another one by now. */
+  synchronized void letGo(long ended) {
+    if (fence == ended) {
+      letGo();
+    }
+  }
+
   /** Returns true when the position is another one than before. */
   synchronized boolean moveTo(int newPosition) {
     boolean moved = position != newPosition;

@@ -128,4 +128,18 @@ final class JobSteps<K, P, J extends Job> {
     }
     gone.forEach(mirrors::removeEnded);
   }
+
+  /** Acknowledges jobs whose process has died between their end and that. */
+  void acknowledgeLeft() {
+    if (!kind.staysUntilAcknowledged()) {
+      environment
+          .database()
+          .call(
+              "job_acknowledge_left",
+              session -> {
+                JobTable.acknowledgeLeft(session, kind.name());
+                return true;
+              });
+    }
+  }
 }

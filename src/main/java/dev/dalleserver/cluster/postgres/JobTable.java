@@ -144,6 +144,14 @@ final class JobTable {
           "job_acknowledge",
           "UPDATE job SET acknowledged_at = clock_timestamp() WHERE id = ? AND ended_at IS NOT NULL"
               + " AND acknowledged_at IS NULL");
+
+  /** Clients are shown an end for seconds, and the process that tells them has a copy. */
+  private static final Sql ACKNOWLEDGE_LEFT =
+      new Sql(
+          "job_acknowledge_left",
+          "UPDATE job SET acknowledged_at = clock_timestamp() WHERE kind = ? AND acknowledged_at IS"
+              + " NULL AND ended_at < clock_timestamp() - interval '1 hour'");
+
   private static final Sql PURGE =
       new Sql(
           "job_purge",
@@ -279,6 +287,10 @@ final class JobTable {
 
   static boolean acknowledge(Session session, long id) throws SQLException {
     return session.update(ACKNOWLEDGE, id) == 1;
+  }
+
+  static void acknowledgeLeft(Session session, String kind) throws SQLException {
+    session.update(ACKNOWLEDGE_LEFT, kind);
   }
 
   static void purge(Session session) throws SQLException {

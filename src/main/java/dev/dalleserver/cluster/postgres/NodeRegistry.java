@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The processes of the cluster. A process whose words or painter differ from those that are alive
@@ -19,7 +20,8 @@ public final class NodeRegistry {
       new Sql(
           "node_beat",
           "INSERT INTO node (id, name, version, words_hash, painter_version) VALUES (?, ?, ?, ?, ?)"
-              + " ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()");
+              + " ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp(), words_hash ="
+              + " excluded.words_hash");
   private static final Sql ALIVE =
       new Sql(
           "node_alive",
@@ -35,15 +37,17 @@ public final class NodeRegistry {
   private final Database database;
   private final String id;
   private final NodeName name;
-  private final NodeFacts facts;
+  private final Supplier<NodeFacts> facts;
   private final Duration silence;
 
   /**
    * Creates a registry with a new id for this process; nothing is written yet.
    *
+   * @param facts as they are now: a reload may change the words
    * @param silence after which a process that was not seen counts as gone
    */
-  public NodeRegistry(Database database, NodeName name, NodeFacts facts, Duration silence) {
+  public NodeRegistry(
+      Database database, NodeName name, Supplier<NodeFacts> facts, Duration silence) {
     this.database = database;
     this.id = name.text() + "/" + UUID.randomUUID();
     this.name = name;
@@ -58,11 +62,12 @@ public final class NodeRegistry {
 
   /** Says that this process is alive. */
   public void beat() {
+    NodeFacts now = facts.get();
     database.call(
         "node_beat",
         session ->
             session.update(
-                BEAT, id, name.text(), facts.version(), facts.wordsHash(), facts.painterVersion()));
+                BEAT, id, name.text(), now.version(), now.wordsHash(), now.painterVersion()));
   }
 
   /** Returns the processes that are alive, the one that started first at the head. */
@@ -77,24 +82,25 @@ public final class NodeRegistry {
    * nothing does.
    */
   public Optional<String> difference() {
+    NodeFacts own = facts.get();
     for (NodeState other : alive()) {
       if (other.id().equals(id)) {
         continue;
       }
       NodeFacts others = other.facts();
-      if (!others.wordsHash().equals(facts.wordsHash())) {
+      if (!others.wordsHash().equals(own.wordsHash())) {
         return Optional.of(
             "this server's words have the hash "
-                + facts.wordsHash()
+                + own.wordsHash()
                 + ", those of node "
                 + other.name()
                 + " "
                 + others.wordsHash());
       }
-      if (!others.painterVersion().equals(facts.painterVersion())) {
+      if (!others.painterVersion().equals(own.painterVersion())) {
         return Optional.of(
             "this server's painter has the version "
-                + facts.painterVersion()
+                + own.painterVersion()
                 + ", that of node "
                 + other.name()
                 + " "
@@ -104,9 +110,16 @@ public final class NodeRegistry {
     return Optional.empty();
   }
 
-  /** Says that this process is gone, and forgets those that have been for long. */
+  /** Says that this process is gone. */
   public void leave() {
     database.call("node_remove", session -> session.update(REMOVE, id));
+  }
+
+  /**
+   * Forgets processes that were not seen for a day. One that is not there counts as gone, so
+   * nothing else changes.
+   */
+  void purge() {
     database.call("node_purge", session -> session.update(PURGE));
   }
 

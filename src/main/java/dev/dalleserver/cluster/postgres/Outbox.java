@@ -28,7 +28,8 @@ public final class Outbox implements SharedEnds {
       new Sql(
           "callback_add",
           "INSERT INTO callback (kind, key, receiver) SELECT ?, ?, ? WHERE (SELECT count(*) FROM"
-              + " callback WHERE kind = ? AND key = ?) < ? ON CONFLICT DO NOTHING");
+              + " callback WHERE kind = ? AND key = ?) < ? ON CONFLICT (kind, key, receiver) DO"
+              + " UPDATE SET since = clock_timestamp()");
   private static final Sql REGISTERED =
       new Sql(
           "callback_find", "SELECT 1 FROM callback WHERE kind = ? AND key = ? AND receiver = ?");
@@ -56,6 +57,15 @@ public final class Outbox implements SharedEnds {
           "outbox_later",
           "UPDATE outbox SET due_at = clock_timestamp() + ? * interval '1 microsecond' WHERE id ="
               + " ?");
+
+  /** A day is far longer than a request takes from its receiver to its job. */
+  private static final Sql PURGE =
+      new Sql(
+          "callback_purge",
+          "DELETE FROM callback WHERE since < clock_timestamp() - interval '1 day' AND NOT EXISTS"
+              + " (SELECT 1 FROM job WHERE job.kind = callback.kind AND job.key = callback.key AND"
+              + " job.ended_at IS NULL)");
+
   private static final Sql WAITING = new Sql("outbox_waiting", "SELECT count(*) FROM outbox");
 
   private final Database database;
@@ -91,6 +101,11 @@ public final class Outbox implements SharedEnds {
   /** Writes the messages about a job that the transaction has ended. */
   void write(Session session, long job) throws SQLException {
     session.update(WRITE, job, receivers, job);
+  }
+
+  /** Forgets receivers whose job was never begun. */
+  void purge() {
+    database.call("callback_purge", session -> session.update(PURGE));
   }
 
   @Override

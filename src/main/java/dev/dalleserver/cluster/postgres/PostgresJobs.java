@@ -196,15 +196,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
           return true;
         });
     if (mirror != null) {
-      letGo(mirror, lease.fence());
-    }
-  }
-
-  private void letGo(JobMirror<K, J> mirror, long fence) {
-    synchronized (mirror) {
-      if (mirror.fence() == fence) {
-        mirror.letGo();
-      }
+      mirror.letGo(lease.fence());
     }
   }
 
@@ -224,7 +216,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
       // Another process takes it up when the lease is over.
       LOG.warn("{} event=not_returned reason=\"{}\"", mirror.job(), e.getMessage());
     }
-    letGo(mirror, fence);
+    mirror.letGo(fence);
   }
 
   @Override
@@ -383,6 +375,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     if (mirrors.byId(id) != null) {
       steps.read(List.of(id));
     }
+  }
+
+  void acknowledgeLeft() {
+    steps.acknowledgeLeft();
   }
 
   void onWork() {

@@ -132,14 +132,18 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     }
   }
 
-  private void purge() {
+  /** Forgets what is old, and what processes that have died have left. */
+  void purge() {
     try {
+      kinds.forEach(PostgresJobs::acknowledgeLeft);
       database.call(
           "job_purge",
           session -> {
             JobTable.purge(session);
             return true;
           });
+      outbox.purge();
+      nodes.purge();
     } catch (StateUnavailableException e) {
       LOG.debug("purge event=missed reason=\"{}\"", e.getMessage());
     }

@@ -122,7 +122,7 @@ public final class ArtifactRows {
     this.fence = fence;
   }
 
-  private static ArtifactRow row(ResultSet result) throws SQLException {
+  static ArtifactRow row(ResultSet result) throws SQLException {
     return new ArtifactRow(
         result.getString(1),
         result.getString(2),

@@ -2,8 +2,6 @@ package dev.dalleserver.cluster.s3;
 
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.Sql;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 
 /** All rows of artifacts, page by page. */
@@ -35,7 +33,7 @@ public final class RowPages {
    */
   public List<ArtifactRow> afterPath(String after, int most) {
     return database.call(
-        BY_PATH.name(), session -> session.list(BY_PATH, RowPages::row, after, most));
+        BY_PATH.name(), session -> session.list(BY_PATH, ArtifactRows::row, after, most));
   }
 
   /**
@@ -45,16 +43,6 @@ public final class RowPages {
    */
   List<ArtifactRow> afterObject(String after, int most) {
     return database.call(
-        BY_OBJECT.name(), session -> session.list(BY_OBJECT, RowPages::row, after, most));
-  }
-
-  private static ArtifactRow row(ResultSet result) throws SQLException {
-    return new ArtifactRow(
-        result.getString(1),
-        result.getString(2),
-        result.getString(3),
-        result.getLong(4),
-        result.getLong(5),
-        result.getLong(6));
+        BY_OBJECT.name(), session -> session.list(BY_OBJECT, ArtifactRows::row, after, most));
   }
 }

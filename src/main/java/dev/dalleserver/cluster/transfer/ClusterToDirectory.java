@@ -7,9 +7,10 @@ import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.ObjectTransfer;
 import dev.dalleserver.cluster.s3.RowPages;
-import dev.dalleserver.cluster.transfer.TransferReport.Action;
 import dev.dalleserver.series.SeriesDefinition;
 import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.text.PlainReason;
@@ -40,7 +41,7 @@ public final class ClusterToDirectory {
   private final PostgresSeriesRepository series;
   private final DataLayout layout;
   private final Optional<FileStore> store;
-  private final TransferReport report;
+  private final CopyReport report;
 
   /**
    * @param store of the directory; empty to store nothing
@@ -50,14 +51,14 @@ public final class ClusterToDirectory {
       Bucket bucket,
       DataLayout layout,
       Optional<FileStore> store,
-      TransferReport report) {
+      CopyReport report) {
     this.cluster = ClusterContents.of(database, bucket);
     this.pages = new RowPages(database);
     this.series = new PostgresSeriesRepository(database, Duration.ofDays(1));
     this.layout = layout;
     this.store = store;
     this.report =
-        new TransferReport() {
+        new CopyReport() {
           @Override
           public synchronized void onFile(Action action, String path, String detail) {
             report.onFile(action, path, detail);

@@ -5,12 +5,13 @@ import dev.dalleserver.cluster.s3.ArtifactRow;
 import dev.dalleserver.cluster.s3.Bucket;
 import dev.dalleserver.cluster.s3.BucketException;
 import dev.dalleserver.cluster.s3.ObjectTransfer;
-import dev.dalleserver.cluster.transfer.TransferReport.Action;
 import dev.dalleserver.doctor.DoctorReport;
 import dev.dalleserver.doctor.Problem;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesDefinition;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class DirectoryToCluster {
   private final ClusterContents cluster;
   private final Consumer<PictureKey> catalog;
   private final boolean dryRun;
-  private final TransferReport report;
+  private final CopyReport report;
   private final Set<Path> refused = new HashSet<>();
   private final SourceDirectory source;
 
@@ -53,7 +54,7 @@ public final class DirectoryToCluster {
       Bucket bucket,
       Consumer<PictureKey> catalog,
       boolean dryRun,
-      TransferReport report) {
+      CopyReport report) {
     this.layout = layout;
     this.cluster = ClusterContents.of(database, bucket);
     this.catalog = catalog;
@@ -241,7 +242,7 @@ public final class DirectoryToCluster {
   }
 
   /** Passes on what several workers report. */
-  private record OneAtATime(TransferReport report) implements TransferReport {
+  private record OneAtATime(CopyReport report) implements CopyReport {
     @Override
     public synchronized void onFile(Action action, String path, String detail) {
       report.onFile(action, path, detail);

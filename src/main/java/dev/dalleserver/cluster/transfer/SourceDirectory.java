@@ -1,11 +1,12 @@
 package dev.dalleserver.cluster.transfer;
 
-import dev.dalleserver.cluster.transfer.TransferReport.Action;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PassedOverName;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.text.PlainReason;
@@ -30,14 +31,14 @@ final class SourceDirectory {
 
   private final DataLayout layout;
   private final ConfinedTree files;
-  private final TransferReport report;
+  private final CopyReport report;
   private final Set<Path> refused;
 
   /**
    * @param report hears of what becomes no artifact
    * @param refused files and folders that were reported already; they are passed over
    */
-  SourceDirectory(DataLayout layout, Set<Path> refused, TransferReport report) {
+  SourceDirectory(DataLayout layout, Set<Path> refused, CopyReport report) {
     this.layout = layout;
     this.files = ConfinedTree.below(layout.dataDirectory());
     this.refused = refused;

@@ -1,7 +1,6 @@
 package dev.dalleserver.cluster.transfer;
 
 import dev.dalleserver.cluster.postgres.StateTransfer;
-import dev.dalleserver.cluster.transfer.TransferReport.Action;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistoryState;
 import dev.dalleserver.spending.LocalSpendingLedger;
@@ -9,6 +8,8 @@ import dev.dalleserver.spending.LocalUsageHistory;
 import dev.dalleserver.spending.SpentDay;
 import dev.dalleserver.spending.UsageDay;
 import dev.dalleserver.storage.ConfinedTree;
+import dev.dalleserver.storage.CopyReport;
+import dev.dalleserver.storage.CopyReport.Action;
 import dev.dalleserver.storage.DataLayout;
 import dev.dalleserver.storage.FolderEntry;
 import dev.dalleserver.text.PlainReason;
@@ -36,14 +37,14 @@ final class StateFiles {
   private final Set<Path> refused;
   private final StateTransfer cluster;
   private final boolean dryRun;
-  private final TransferReport report;
+  private final CopyReport report;
 
   StateFiles(
       DataLayout layout,
       Set<Path> refused,
       StateTransfer cluster,
       boolean dryRun,
-      TransferReport report) {
+      CopyReport report) {
     this.layout = layout;
     this.refused = refused;
     this.cluster = cluster;

@@ -25,7 +25,7 @@ public final class PromptCleaner {
           ReasoningBlocks::remove,
           SpecialTokens::remove,
           CodeFences::unwrap,
-          JsonPrompt::unwrap,
+          PromptInJson::unwrap,
           AnswerFraming::remove,
           Markdown::remove,
           QuoteMarks::remove);

@@ -16,7 +16,7 @@ public interface AcceptedValues {
   static AcceptedValues of(String parameter, String sent, String words) {
     return switch (parameter) {
       case "size" -> AcceptedSizes.in(words, sent);
-      case "quality" -> AcceptedQualities.in(words, sent);
+      case "quality" -> QualitiesInRefusal.in(words, sent);
       default -> wanted -> Optional.empty();
     };
   }

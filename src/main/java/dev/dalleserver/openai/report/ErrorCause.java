@@ -56,6 +56,8 @@ public enum ErrorCause {
       "rate[- ]?limit|too many (?:concurrent )?requests|too busy|slow down|requests? per"
           + " (?:second|minute|min|hour|day)|(?:try again|retry(?: again)?) (?:in|after)(?: about|"
           + " less than)? \\d|throttl|请求过于频繁|限流"),
+  /** A protection against bots has stopped the request; see {@link BotProtection}. */
+  BOT_PROTECTION("(?!)", "(?!)"),
   /** Anything else. */
   OTHER("(?!)", "(?!)");
 

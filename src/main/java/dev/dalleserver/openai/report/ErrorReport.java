@@ -28,6 +28,7 @@ public record ErrorReport(
   public static final ErrorReport NONE =
       new ErrorReport("", "", List.of(), List.of(), List.of(), ErrorCause.OTHER, Optional.empty());
 
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final int MAX_SENTENCE = 300;
   private static final int MAX_SENTENCES = 3;
 
@@ -59,7 +60,10 @@ public record ErrorReport(
    * @param later whether its headers say when to ask again
    */
   public static ErrorReport of(int status, String body, boolean later) {
-    return of(status, FieldReader.read(body), later, true);
+    return BotProtection.explain(body)
+        .filter(any -> status != TOO_MANY_REQUESTS)
+        .map(ErrorReport::stopped)
+        .orElseGet(() -> of(status, FieldReader.read(body), later, true));
   }
 
   /**
@@ -69,7 +73,20 @@ public record ErrorReport(
    * @param whole false when the answer is cut off: then only members that are made for it count
    */
   public static ErrorReport ofSuccess(int status, String body, boolean whole) {
-    return of(status, FieldReader.read(body), false, whole);
+    return BotProtection.explain(body)
+        .map(ErrorReport::stopped)
+        .orElseGet(() -> of(status, FieldReader.read(body), false, whole));
+  }
+
+  private static ErrorReport stopped(String sentence) {
+    return new ErrorReport(
+        sentence,
+        "",
+        List.of(),
+        List.of(),
+        List.of(sentence),
+        ErrorCause.BOT_PROTECTION,
+        Optional.empty());
   }
 
   private static ErrorReport of(

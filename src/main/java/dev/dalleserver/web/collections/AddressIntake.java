@@ -19,7 +19,8 @@ final class AddressIntake {
   private static final Pattern SEPARATORS = Pattern.compile("[\\s,;\"'\\[\\]]+");
 
   private final int most;
-  private final AddressList.Builder addresses = new AddressList.Builder();
+  private final int before;
+  private final AddressList.Builder addresses;
   private final List<CollectionRequest.Repeated> repeated = new ArrayList<>();
   private final List<CollectionRequest.Invalid> invalid = new ArrayList<>();
   private int duplicates;
@@ -27,9 +28,12 @@ final class AddressIntake {
 
   /**
    * @param most addresses
+   * @param before addresses that count as given before, and to the most
    */
-  AddressIntake(int most) {
+  AddressIntake(int most, AddressList before) {
     this.most = most;
+    this.before = before.size();
+    this.addresses = new AddressList.Builder(before);
   }
 
   /**
@@ -126,13 +130,13 @@ final class AddressIntake {
   }
 
   /**
-   * Returns the addresses.
+   * Returns the addresses that were not given before.
    *
-   * @throws ApiError 400 when there is none
+   * @throws ApiError 400 when no entry was an address
    */
   AddressList addresses() {
-    if (addresses.size() > 0) {
-      return addresses.build();
+    if (addresses.size() > before || duplicates > 0) {
+      return addresses.build().from(before);
     }
     if (invalid.isEmpty()) {
       throw new ApiError(

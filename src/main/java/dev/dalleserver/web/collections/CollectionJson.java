@@ -65,10 +65,19 @@ record CollectionJson(String prefix, Supplier<ImagePrice> price) {
       String currency) {}
 
   static Accepted created(String id, CollectionRequest read, CollectionEstimate estimate) {
+    return added(id, read, read.request().addresses().size(), estimate);
+  }
+
+  /**
+   * Returns the answer to a request of which some addresses are new to the collection.
+   *
+   * @param count of these; fewer than were read when another request has added the same meanwhile
+   */
+  static Accepted added(String id, CollectionRequest read, int count, CollectionEstimate estimate) {
     return new Accepted(
         id,
-        read.request().addresses().size(),
-        read.duplicates(),
+        count,
+        read.duplicates() + read.request().addresses().size() - count,
         read.repeated(),
         read.invalid(),
         read.invalidCount(),

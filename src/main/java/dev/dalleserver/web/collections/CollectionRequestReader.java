@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.dalleserver.collections.AddressCollection;
 import dev.dalleserver.collections.AddressList;
 import dev.dalleserver.collections.CollectionService;
 import dev.dalleserver.picture.SeriesName;
@@ -45,16 +46,33 @@ final class CollectionRequestReader {
           .build();
 
   private final AddressIntake intake;
+
+  /** The collection that gets more addresses; null when the request is for a new one. */
+  private final @Nullable AddressCollection existing;
+
   private @Nullable String name;
   private @Nullable String series;
   private @Nullable Integer workers;
   private boolean listed;
 
   /**
+   * Creates a reader of requests for a new collection.
+   *
    * @param most addresses
    */
   CollectionRequestReader(int most) {
-    this.intake = new AddressIntake(most);
+    this.intake = new AddressIntake(most, AddressList.EMPTY);
+    this.existing = null;
+  }
+
+  /**
+   * Creates a reader of requests for more addresses of a collection.
+   *
+   * @param most addresses that it may have then
+   */
+  CollectionRequestReader(int most, AddressCollection existing) {
+    this.intake = new AddressIntake(most, existing.addresses());
+    this.existing = existing;
   }
 
   /**
@@ -100,12 +118,7 @@ final class CollectionRequestReader {
   }
 
   private CollectionRequest request() {
-    String given = series;
-    if (given == null || given.isBlank()) {
-      throw new ApiError(
-          ErrorCode.MISSING_PARAMETER, "the series is missing", "expected " + EXAMPLE);
-    }
-    SeriesName seriesName = SeriesName.parse(given.strip());
+    SeriesName seriesName = series();
     AddressList addresses = intake.addresses();
     return new CollectionRequest(
         new CollectionService.Request(
@@ -114,6 +127,25 @@ final class CollectionRequestReader {
         intake.repeated(),
         intake.invalidCount(),
         intake.invalid());
+  }
+
+  private SeriesName series() {
+    String given = series == null ? "" : series.strip();
+    if (existing != null) {
+      SeriesName own = existing.facts().series();
+      if (given.isEmpty() || SeriesName.parse(given).equals(own)) {
+        return own;
+      }
+      throw new ApiError(
+          ErrorCode.INVALID_REQUEST,
+          "the collection has another series",
+          "received '" + ErrorMapping.echo(given) + "'; expected " + own + ", or none");
+    }
+    if (given.isEmpty()) {
+      throw new ApiError(
+          ErrorCode.MISSING_PARAMETER, "the series is missing", "expected " + EXAMPLE);
+    }
+    return SeriesName.parse(given);
   }
 
   private String name(int size) {

@@ -44,6 +44,8 @@ public final class CollectionRoutes {
             ONE + "/export.zip",
             "its pictures, avatars and metadata, with checksums and content identifiers; ?base",
             collections::export),
+        change("/addresses", "adds addresses to it", collections::add)
+            .withBody(CollectionRequestReader.MAX_BYTES),
         change("/pause", "stops it for now", collections::pause),
         change("/resume", "goes on with it", collections::resume),
         change("/retry", "makes its failed pictures again", collections::retry));

@@ -20,6 +20,7 @@ import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** {@code /collections}: lists of addresses whose pictures are made in the background. */
@@ -60,18 +61,40 @@ final class CollectionsHandler {
       Json.answer(ctx, 200, CollectionJson.created("", read, estimate));
       return;
     }
-    CollectionService.Created created;
+    CollectionService.Created created = bounded(() -> collections.create(request));
+    String id = created.collection().facts().id().value();
+    ctx.header("Location", RequestContext.of(ctx).prefix() + "/collections/" + id);
+    Json.answer(ctx, 201, CollectionJson.created(id, read, created.estimate()));
+  }
+
+  private static <T> T bounded(Supplier<T> request) {
     try {
-      created = collections.create(request);
+      return request.get();
     } catch (CollectionRefusedException e) {
       throw new ApiError(
           ErrorCode.CONFLICT,
           "there are too many collections",
           e.getMessage() + "; remove one first, by DELETE /collections/{id}");
     }
-    String id = created.collection().facts().id().value();
-    ctx.header("Location", RequestContext.of(ctx).prefix() + "/collections/" + id);
-    Json.answer(ctx, 201, CollectionJson.created(id, read, created.estimate()));
+  }
+
+  /** {@code POST /collections/{id}/addresses}: adds some. */
+  void add(Context ctx) {
+    AddressCollection collection = find(ctx);
+    boolean estimateOnly = Parameters.flag(ctx, "estimate");
+    CollectionService collections = service();
+    CollectionRequest read =
+        new CollectionRequestReader(collections.limits().addresses(), collection).read(ctx);
+    String id = collection.facts().id().value();
+    CollectionService.Request request = read.request();
+    if (estimateOnly) {
+      Json.answer(ctx, 200, CollectionJson.created(id, read, collections.estimate(request)));
+      return;
+    }
+    CollectionService.Added added =
+        bounded(() -> collections.add(collection, request))
+            .orElseThrow(CollectionsHandler::notFound);
+    Json.answer(ctx, 200, CollectionJson.added(id, read, added.count(), added.estimate()));
   }
 
   void list(Context ctx) {
@@ -156,12 +179,14 @@ final class CollectionsHandler {
     CollectionService collections = service();
     return CollectionId.parse(Parameters.segments(ctx).get(1))
         .flatMap(collections::find)
-        .orElseThrow(
-            () ->
-                new ApiError(
-                    ErrorCode.NOT_FOUND,
-                    "there is no such collection",
-                    "it never existed, or it was removed; GET /collections lists what there is"));
+        .orElseThrow(CollectionsHandler::notFound);
+  }
+
+  private static ApiError notFound() {
+    return new ApiError(
+        ErrorCode.NOT_FOUND,
+        "there is no such collection",
+        "it never existed, or it was removed; GET /collections lists what there is");
   }
 
   private CollectionService service() {

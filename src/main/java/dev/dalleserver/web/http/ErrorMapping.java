@@ -11,6 +11,7 @@ import dev.dalleserver.series.InvalidDefinitionException;
 import dev.dalleserver.series.ReadOnlySeriesException;
 import dev.dalleserver.series.TooManySeriesException;
 import dev.dalleserver.tasks.FatalErrors;
+import dev.dalleserver.text.PlainReason;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
@@ -21,6 +22,7 @@ import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -210,9 +212,11 @@ public final class ErrorMapping {
           suppressed.getAsLong(),
           exception);
     }
-    if (exception instanceof UncheckedIOException) {
+    if (exception instanceof UncheckedIOException fault) {
       return new ApiError(
-          ErrorCode.FILE_SYSTEM_ERROR, "the data directory cannot be read or written", "");
+          ErrorCode.FILE_SYSTEM_ERROR,
+          "the data directory cannot be read or written",
+          PlainReason.withoutPath(fault.getCause()));
     }
     return new ApiError(
         ErrorCode.INTERNAL_SERVER_ERROR,
@@ -251,5 +255,12 @@ public final class ErrorMapping {
     return received.length() <= MAX_ECHO_LENGTH
         ? received
         : received.substring(0, MAX_ECHO_LENGTH) + "...";
+  }
+
+  /** Returns what has failed a future, without the exception that futures put around it. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -17,7 +17,6 @@ import io.javalin.http.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -130,10 +129,7 @@ public final class NamesHandler {
   }
 
   private static ApiError error(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = ErrorMapping.cause(failure);
     if (cause instanceof ApiError known) {
       return known;
     }

@@ -7,10 +7,10 @@ import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.MadeContent;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.ErrorMapping;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -62,10 +62,7 @@ final class ScaledAnswer {
   }
 
   private static Throwable error(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = ErrorMapping.cause(failure);
     if (cause instanceof ApiError known) {
       return known;
     }

@@ -2,7 +2,6 @@ package dev.dalleserver.web.server;
 
 import dev.dalleserver.web.http.ClientAddresses;
 import java.net.SocketAddress;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A limiter of open connections, in all and for each client. A connection beyond the limit, or
  * beyond the share of its address, is accepted nevertheless, but into a small reserve: there only
  * {@code /health} and {@code /metrics} are answered, all other requests get 503, and when the
- * reserve is full the oldest connection in it is closed. So an operator's request is answered
- * however many connections are held, and a client that is refused gets the reason. Thread-safe.
+ * reserve is full one that has had its time is closed, the oldest first. So an operator's request
+ * is answered however many connections are held, and a client that is refused gets the reason.
+ * Thread-safe.
  */
 final class ConnectionLimiter {
   /** The reason why a connection is in the reserve. */
@@ -36,6 +36,7 @@ final class ConnectionLimiter {
     private final EndPoint endPoint;
     private final long sinceNanos;
     private final AtomicBoolean released = new AtomicBoolean();
+    private volatile boolean underWay;
 
     private Permit(@Nullable Refusal refusal, Optional<String> address, EndPoint endPoint) {
       this.refusal = refusal;
@@ -49,6 +50,17 @@ final class ConnectionLimiter {
       return refusal;
     }
 
+    /** Records whether the client waits for the server, or the server for the client. */
+    void setUnderWay(boolean value) {
+      underWay = value;
+    }
+
+    /** Returns true when the connection has had the time that it has at least. */
+    private boolean mayBeEvicted(long now) {
+      long stay = underWay ? MAX_STAY_NANOS : reserved * MIN_STAY_NANOS_PER_PLACE;
+      return now - sinceNanos >= stay;
+    }
+
     /** Releases the permit, once. */
     void release() {
       if (released.compareAndSet(false, true)) {
@@ -58,11 +70,14 @@ final class ConnectionLimiter {
   }
 
   /**
-   * How long a connection of the reserve stays at least, for each place of the reserve. So as many
-   * as 4,000 connections a second are accepted from a flood, and with 200 places the server has 50
-   * ms to answer a probe before it can be evicted.
+   * How long a connection of the reserve that the server waits for stays at least, for each place
+   * of the reserve. So as many as 4,000 silent connections a second are accepted from a flood, and
+   * with 200 places a probe has 50 ms to send its request before it can be evicted.
    */
   private static final long MIN_STAY_NANOS_PER_PLACE = 250_000;
+
+  /** How long a connection stays at least whose request is under way: it waits for the server. */
+  private static final long MAX_STAY_NANOS = 500_000_000;
 
   private static final int CHECK_MILLIS = 1;
 
@@ -84,25 +99,25 @@ final class ConnectionLimiter {
   }
 
   /**
-   * Waits, before an accepted connection is handed on, until the reserve has a place for it, or the
-   * oldest connection there has had its time. Otherwise a burst evicts a probe that is just being
-   * answered. Waits for a bounded time, since the connections of a burst may all be silent.
+   * Waits, before an accepted connection is handed on, until the reserve has a place for it, or a
+   * connection there has had its time. Otherwise a burst evicts a probe that is just being
+   * answered. Waits for a bounded time, since no thread may be free to admit those that arrive.
    *
    * @param arriving connections that are accepted but not admitted yet, this one included
    */
   synchronized void awaitPlace(IntSupplier arriving) throws InterruptedException {
-    long minStay = reserved * MIN_STAY_NANOS_PER_PLACE;
     long began = nanos.getAsLong();
     while (reserve.size() + arriving.getAsInt() > reserved
-        && nanos.getAsLong() - began < minStay
-        && !hasOldestStayed(minStay)) {
+        && nanos.getAsLong() - began < MAX_STAY_NANOS
+        && findEvictable().isEmpty()) {
       wait(CHECK_MILLIS);
     }
   }
 
-  private boolean hasOldestStayed(long stayNanos) {
-    Iterator<Permit> permits = reserve.iterator();
-    return permits.hasNext() && nanos.getAsLong() - permits.next().sinceNanos >= stayNanos;
+  /** Returns the oldest connection of the reserve among those that have had their time. */
+  private Optional<Permit> findEvictable() {
+    long now = nanos.getAsLong();
+    return reserve.stream().filter(permit -> permit.mayBeEvicted(now)).findFirst();
   }
 
   /** Admits an accepted connection, as an ordinary one or into the reserve. */
@@ -118,7 +133,7 @@ final class ConnectionLimiter {
         return permit;
       }
       refusals.incrementAndGet(refusal.ordinal());
-      evicted = reserve.size() >= reserved ? removeOldest() : null;
+      evicted = reserve.size() >= reserved ? evictOne() : null;
       reserve.add(permit);
     }
     if (evicted != null) {
@@ -134,11 +149,10 @@ final class ConnectionLimiter {
     return perAddress.tryAcquire(address) ? null : Refusal.ADDRESS;
   }
 
-  private EndPoint removeOldest() {
-    Iterator<Permit> permits = reserve.iterator();
-    Permit first = permits.next();
-    permits.remove();
-    return first.endPoint;
+  private EndPoint evictOne() {
+    Permit evicted = findEvictable().orElseGet(() -> reserve.iterator().next());
+    reserve.remove(evicted);
+    return evicted.endPoint;
   }
 
   private synchronized void release(Permit permit) {

@@ -124,6 +124,19 @@ public final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   }
 
   @Override
+  public Runnable onSelected() {
+    setUnderWay(true);
+    return super.onSelected();
+  }
+
+  private void setUnderWay(boolean value) {
+    ConnectionLimiter.Permit permit = heldPermit.get();
+    if (permit != null) {
+      permit.setUnderWay(value);
+    }
+  }
+
+  @Override
   public int fill(ByteBuffer buffer) throws IOException {
     synchronized (readLock) {
       return readAhead.hasRemaining() ? BufferUtil.append(buffer, readAhead) : super.fill(buffer);
@@ -134,6 +147,7 @@ public final class DisconnectDetectingEndPoint extends SocketChannelEndPoint {
   @Override
   protected void needsFillInterest() {
     requestBegun = false;
+    setUnderWay(false);
     boolean available;
     synchronized (readLock) {
       available = readAhead.hasRemaining();

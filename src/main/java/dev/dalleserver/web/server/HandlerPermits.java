@@ -3,6 +3,7 @@ package dev.dalleserver.web.server;
 import io.javalin.config.Key;
 import io.javalin.http.Context;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -35,8 +36,18 @@ public final class HandlerPermits extends Handler.Wrapper {
 
   private static final int METRICS_PERMITS = 4;
 
+  /** The last segments of the paths of streams. */
+  private static final Set<String> STREAMS = Set.of("events", "ws");
+
+  /**
+   * So few that a crowd of followers, each of which costs as much as ten polls to begin, leaves
+   * processor time to the threads that accept connections and answer probes.
+   */
+  private static final int STREAM_PERMITS = 4;
+
   private final PermitQueue ordinary;
   private final PermitQueue metrics;
+  private final PermitQueue streams;
 
   /**
    * @param max how many handlers may run at once, apart from those of health and metrics
@@ -44,6 +55,7 @@ public final class HandlerPermits extends Handler.Wrapper {
   HandlerPermits(int max) {
     this.ordinary = new PermitQueue(max);
     this.metrics = new PermitQueue(METRICS_PERMITS);
+    this.streams = new PermitQueue(STREAM_PERMITS);
   }
 
   /** Returns the key for {@link io.javalin.config.JavalinConfig#appData}. */
@@ -66,7 +78,7 @@ public final class HandlerPermits extends Handler.Wrapper {
     if (path.equals(HEALTH)) {
       return super.handle(request, response, callback);
     }
-    PermitQueue queue = path.equals(METRICS) ? metrics : ordinary;
+    PermitQueue queue = queue(path);
     if (!queue.tryAcquire()) {
       queue.enqueue(getServer().getThreadPool(), () -> handleLate(request, response, callback));
       return true;
@@ -76,6 +88,13 @@ public final class HandlerPermits extends Handler.Wrapper {
     } finally {
       queue.release(getServer().getThreadPool());
     }
+  }
+
+  private PermitQueue queue(String path) {
+    if (path.equals(METRICS)) {
+      return metrics;
+    }
+    return STREAMS.contains(path.substring(path.lastIndexOf('/') + 1)) ? streams : ordinary;
   }
 
   private void handleLate(Request request, Response response, Callback callback) {

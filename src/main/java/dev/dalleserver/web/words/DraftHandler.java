@@ -11,6 +11,7 @@ import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ContentTypeFilter;
 import dev.dalleserver.web.http.ErrorCode;
+import dev.dalleserver.web.http.ErrorMapping;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.JsonBody;
 import dev.dalleserver.web.http.Parameters;
@@ -115,10 +116,7 @@ final class DraftHandler {
   }
 
   private static Throwable error(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = ErrorMapping.cause(failure);
     if (cause instanceof CancelledException) {
       return busy("the definition could not be tried in time");
     }

@@ -41,6 +41,9 @@ class ClusterJobsTest {
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Sql PASS =
       new Sql("pass", "UPDATE job SET lease_until = lease_until - ? * interval '1 millisecond'");
+  private static final Sql AGE =
+      new Sql("age", "UPDATE job SET ended_at = ended_at - interval '61 minutes' WHERE key <> 'b'");
+
   private static final Sql SILENCE =
       new Sql("silence", "UPDATE node SET seen_at = seen_at - interval '1 hour'");
 
@@ -62,7 +65,8 @@ class ClusterJobsTest {
     Node(String name, Duration lease) {
       database = test.open(name);
       registry =
-          new NodeRegistry(database, new NodeName(name), new NodeFacts("1", "words", "1"), lease);
+          new NodeRegistry(
+              database, new NodeName(name), () -> new NodeFacts("1", "words", "1"), lease);
       factory = new PostgresJobsFactory(database, registry, lease, new Outbox(database, List.of()));
       notices = new Notices(test.url(), "", name, DatabaseLimits.standard());
       jobs = factory.create(kind, Capacity.ofWorkers(new JobLimits(4, 100, Duration.ofMinutes(1))));
@@ -271,6 +275,21 @@ class ClusterJobsTest {
     first.registry.beat();
     second.registry.beat();
     assertThat(new Node("third", LEASE).jobs.claim(LEASE)).isPresent();
+  }
+
+  @Test
+  void an_end_that_its_process_did_not_live_to_acknowledge_is_forgotten_an_hour_later() {
+    FakeJob job = first.submit("a");
+    first.submit("b");
+    first.submit("c");
+    first.jobs.finish(first.claim(), new JobOutcome.Done());
+    first.jobs.finish(first.claim(), new JobOutcome.Done());
+    test.database().call("age", session -> session.update(AGE));
+    second.factory.purge();
+    assertThat(second.jobs.list()).extracting(FakeJob::name).containsExactly("b", "c");
+    assertThat(first.jobs.acknowledge(job)).isFalse();
+    second.factory.purge();
+    assertThat(second.jobs.find("b")).isPresent();
   }
 
   @Test

@@ -52,7 +52,10 @@ class ClusterLeaseModelTest {
     for (Actor actor : Actor.values()) {
       NodeRegistry nodes =
           new NodeRegistry(
-              test.database(), new NodeName(actor.name()), new NodeFacts("1", "words", "1"), LEASE);
+              test.database(),
+              new NodeName(actor.name()),
+              () -> new NodeFacts("1", "words", "1"),
+              LEASE);
       nodes.beat();
       PostgresJobsFactory factory =
           new PostgresJobsFactory(

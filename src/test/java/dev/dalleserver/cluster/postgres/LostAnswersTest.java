@@ -103,7 +103,8 @@ class LostAnswersTest {
 
   private Jobs<String, Given<FakeJob>, FakeJob> jobs() {
     NodeRegistry registry =
-        new NodeRegistry(database, new NodeName("n"), new NodeFacts("1", "words", "1"), LEASE);
+        new NodeRegistry(
+            database, new NodeName("n"), () -> new NodeFacts("1", "words", "1"), LEASE);
     return new PostgresJobsFactory(database, registry, LEASE, new Outbox(database, List.of()))
         .create(new FakeKind(), new Capacity(100, true));
   }

@@ -13,6 +13,11 @@ class NodeRegistryTest {
   private static final Sql SILENCE =
       new Sql("silence", "UPDATE node SET seen_at = seen_at - interval '1 minute' WHERE name = ?");
 
+  private static final Sql AGE =
+      new Sql("age", "UPDATE node SET seen_at = seen_at - interval '13 hours' WHERE name = ?");
+
+  private static final Sql NAMES = new Sql("names", "SELECT name FROM node ORDER BY name");
+
   private static TestDatabase test;
 
   @BeforeAll
@@ -34,7 +39,7 @@ class NodeRegistryTest {
     return new NodeRegistry(
         test.database(),
         new NodeName(name),
-        new NodeFacts("1.0", words, painter),
+        () -> new NodeFacts("1.0", words, painter),
         Duration.ofSeconds(30));
   }
 
@@ -70,6 +75,20 @@ class NodeRegistryTest {
         .contains("this server's words have the hash ffff, those of node first a1b2");
     assertThat(node("second", "a1b2", "8").difference())
         .contains("this server's painter has the version 8, that of node first 7");
+  }
+
+  @Test
+  void those_that_crashed_more_than_a_day_ago_are_forgotten() {
+    NodeRegistry alive = node("alive", "a", "1");
+    alive.beat();
+    node("lately", "a", "1").beat();
+    node("long-ago", "a", "1").beat();
+    test.database().call("silence", session -> session.update(SILENCE, "lately"));
+    for (int minute = 0; minute < 2; minute++) {
+      test.database().call("age", session -> session.update(AGE, "long-ago"));
+    }
+    alive.purge();
+    assertThat(test.texts(NAMES)).containsExactly("alive", "lately");
   }
 
   @Test

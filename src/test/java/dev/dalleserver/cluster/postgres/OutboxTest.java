@@ -28,6 +28,13 @@ class OutboxTest {
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Sql DUE = new Sql("due", "UPDATE outbox SET due_at = clock_timestamp()");
 
+  private static final Sql AGE =
+      new Sql(
+          "age", "UPDATE callback SET since = since - interval '25 hours' WHERE key <> 'lately'");
+
+  private static final Sql KEYS = new Sql("keys", "SELECT key FROM callback ORDER BY key");
+  private static final URI RECEIVER = URI.create("https://one.example");
+
   private static TestDatabase test;
   private final List<EndNotice> sent = new CopyOnWriteArrayList<>();
   private Outbox outbox;
@@ -50,7 +57,7 @@ class OutboxTest {
     outbox = new Outbox(test.database(), List.of("https://all.example"));
     NodeRegistry nodes =
         new NodeRegistry(
-            test.database(), new NodeName("node"), new NodeFacts("1", "w", "1"), LEASE);
+            test.database(), new NodeName("node"), () -> new NodeFacts("1", "w", "1"), LEASE);
     factory = new PostgresJobsFactory(test.database(), nodes, LEASE, outbox);
     jobs = factory.create(new FakeKind(), new Capacity(100, true));
   }
@@ -139,6 +146,19 @@ class OutboxTest {
     assertThat(sendAll()).as("while it may still be sent").isZero();
     test.database().call("due", session -> session.update(DUE));
     assertThat(sendAll()).isEqualTo(1);
+  }
+
+  @Test
+  void a_receiver_whose_job_was_never_begun_is_forgotten_after_a_day_and_no_other() {
+    for (String key : List.of("lost", "under way", "asked again", "lately")) {
+      outbox.register("given", key, RECEIVER, 2);
+    }
+    test.database().call("age", session -> session.update(AGE));
+    outbox.register("given", "asked again", RECEIVER, 2);
+    outbox.register("given", "today", RECEIVER, 2);
+    submit("under way");
+    factory.purge();
+    assertThat(test.texts(KEYS)).containsExactly("asked again", "lately", "today", "under way");
   }
 
   @Test

@@ -53,7 +53,7 @@ class PostgresJobsTest extends JobsContract {
     test.empty("job");
     NodeRegistry nodes =
         new NodeRegistry(
-            test.database(), new NodeName("test"), new NodeFacts("1", "words", "1"), LEASE);
+            test.database(), new NodeName("test"), () -> new NodeFacts("1", "words", "1"), LEASE);
     PostgresJobsFactory factory =
         new PostgresJobsFactory(
             test.database(), nodes, LEASE, new Outbox(test.database(), List.of()));

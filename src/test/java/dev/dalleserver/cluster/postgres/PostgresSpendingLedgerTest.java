@@ -75,7 +75,7 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
   private PostgresSpendingLedger ledger(int limit, Money budget, Clock clock) {
     NodeRegistry nodes =
         new NodeRegistry(
-            test.database(), new NodeName("test"), new NodeFacts("1", "words", "1"), LEASE);
+            test.database(), new NodeName("test"), () -> new NodeFacts("1", "words", "1"), LEASE);
     nodes.beat();
     return new PostgresSpendingLedger(
         test.database(),
@@ -103,7 +103,7 @@ class PostgresSpendingLedgerTest extends SpendingLedgerContract {
     SpendingLedger ledger = open(5);
     NodeRegistry nodes =
         new NodeRegistry(
-            test.database(), new NodeName("node"), new NodeFacts("1", "words", "1"), LEASE);
+            test.database(), new NodeName("node"), () -> new NodeFacts("1", "words", "1"), LEASE);
     PostgresJobsFactory factory =
         new PostgresJobsFactory(
             test.database(), nodes, LEASE, new Outbox(test.database(), List.of()));

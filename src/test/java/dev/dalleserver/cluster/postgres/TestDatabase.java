@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.postgres;
 
 import dev.dalleserver.fixtures.PostgresServer;
+import java.util.List;
 
 /** A fresh database with the cluster's schema, for one test class. */
 public final class TestDatabase implements AutoCloseable {
@@ -38,6 +39,11 @@ public final class TestDatabase implements AutoCloseable {
   /** Opens another pool, as of another node; the caller closes it. */
   public Database open(String application) {
     return Database.open(url, "", application, DatabaseLimits.standard(), DatabaseObserver.NONE);
+  }
+
+  /** Returns the first column of all rows of a query. */
+  List<String> texts(Sql sql) {
+    return database.call(sql.name(), session -> session.list(sql, row -> row.getString(1)));
   }
 
   /** Empties tables, for the next test. */

@@ -20,6 +20,9 @@ class ConnectionLimiterTest {
   /** Four places of 250 microseconds each. */
   private static final Duration MIN_STAY = Duration.ofMillis(1);
 
+  /** For a connection that waits for the server. */
+  private static final Duration MAX_STAY = Duration.ofMillis(500);
+
   private final MovingTime time = new MovingTime();
   private final AtomicInteger arriving = new AtomicInteger(1);
   private final ConnectionLimiter limiter =
@@ -73,11 +76,44 @@ class ConnectionLimiterTest {
   }
 
   @Test
+  void a_connection_whose_request_is_under_way_stays_while_silent_ones_go() throws Exception {
+    admit(ORDINARY);
+    ByteArrayEndPoint probe = new ByteArrayEndPoint();
+    limiter.admit(probe, client()).setUnderWay(true);
+    ByteArrayEndPoint silent = admitOne();
+    admit(RESERVED - 2);
+
+    time.pass(MIN_STAY);
+    limiter.awaitPlace(arriving::get);
+    admitOne();
+    assertThat(silent.isOpen()).isFalse();
+    assertThat(probe.isOpen()).isTrue();
+  }
+
+  @Test
+  void requests_under_way_cannot_keep_all_places_for_long() throws Exception {
+    admit(ORDINARY);
+    ByteArrayEndPoint oldest = new ByteArrayEndPoint();
+    limiter.admit(oldest, client()).setUnderWay(true);
+    for (int i = 1; i < RESERVED; i++) {
+      limiter.admit(new ByteArrayEndPoint(), client()).setUnderWay(true);
+    }
+    time.pass(MIN_STAY);
+
+    CompletableFuture<Void> next = acceptNext();
+    time.pass(MAX_STAY.minus(MIN_STAY));
+
+    next.get(10, TimeUnit.SECONDS);
+    admitOne();
+    assertThat(oldest.isOpen()).isFalse();
+  }
+
+  @Test
   void a_server_whose_threads_are_all_busy_accepts_again_after_a_while() throws Exception {
     arriving.set(RESERVED + 1);
 
     CompletableFuture<Void> next = acceptNext();
-    time.pass(MIN_STAY);
+    time.pass(MAX_STAY);
 
     next.get(10, TimeUnit.SECONDS);
   }

@@ -27,6 +27,9 @@ class HandlerPermitsTest {
   private static final int PERMITS = 160;
   private static final int CLIENTS = 250;
 
+  /** How many requests for streams are handled at once. */
+  private static final int STREAMS = 4;
+
   private final Server server = new Server(new QueuedThreadPool(200, 8));
   private final ServerConnector connector = new ServerConnector(server);
   private final CountDownLatch held = new CountDownLatch(1);
@@ -79,6 +82,25 @@ class HandlerPermitsTest {
       held.countDown();
       clients.forEach(client -> assertThat(client.answer().status()).isEqualTo(200));
       assertThat(most).hasValue(PERMITS);
+    } finally {
+      clients.forEach(RawConnection::close);
+    }
+  }
+
+  @Test
+  void a_crowd_that_begins_to_follow_leaves_threads_for_all_other_requests() {
+    List<RawConnection> clients = new ArrayList<>();
+    try {
+      for (int n = 0; n < CLIENTS; n++) {
+        String stream = n % 2 == 0 ? "/dalle/simple/0x12/events" : "/dalle/simple/0x12/ws";
+        clients.add(new RawConnection(connector.getLocalPort()).get(stream));
+      }
+      Waiting.until(() -> inside.get() == STREAMS);
+      clients.add(new RawConnection(connector.getLocalPort()).get("/dalle/simple/0x12"));
+      Waiting.until(() -> inside.get() == STREAMS + 1);
+      held.countDown();
+      clients.forEach(client -> assertThat(client.answer().status()).isEqualTo(200));
+      assertThat(most).hasValue(STREAMS + 1);
     } finally {
       clients.forEach(RawConnection::close);
     }

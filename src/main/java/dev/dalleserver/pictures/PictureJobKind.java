@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
  * Runs as jobs. As a text, what a request asks for is {@code force} or {@code keep}, a space and
  * the word of the back style: its words are drawn again by each process, which gives the same ones.
  */
-final class PictureKind implements JobKind<PictureKey, PictureKind.Wish, PictureRun> {
+final class PictureJobKind implements JobKind<PictureKey, PictureJobKind.Wish, PictureRun> {
   /**
    * What a request for a picture asks for.
    *
@@ -40,7 +40,7 @@ final class PictureKind implements JobKind<PictureKey, PictureKind.Wish, Picture
    * @param provider the name of the provider
    * @param words returns what a run begins with
    */
-  PictureKind(
+  PictureJobKind(
       ProgressManager progress,
       Pipeline pipeline,
       String provider,

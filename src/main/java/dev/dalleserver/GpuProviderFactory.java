@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Creates the provider for the server on a graphics card of one's own that the settings name. */
-record ImageServers(Settings settings, Credentials credentials) {
+record GpuProviderFactory(Settings settings, Credentials credentials) {
   /** A restart in the middle is outlasted by trying again. */
   private static final int ATTEMPTS = 4;
 

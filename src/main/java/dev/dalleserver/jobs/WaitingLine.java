@@ -1,12 +1,12 @@
-package dev.dalleserver.resilience;
+package dev.dalleserver.jobs;
 
 import java.time.Duration;
 
 /** The line of calls that wait for a provider's rate limit, as status and estimates see it. */
-public interface CallLine {
+public interface WaitingLine {
   /** The line of a provider that limits nothing. */
-  CallLine NONE =
-      new CallLine() {
+  WaitingLine NONE =
+      new WaitingLine() {
         @Override
         public int waiting() {
           return 0;

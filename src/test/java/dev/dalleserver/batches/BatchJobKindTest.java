@@ -22,10 +22,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** A batch that another process works on is shown as it stands there. */
-class BatchKindTest {
+class BatchJobKindTest {
   private static final BatchId ID = BatchId.of(1000, "abcdefghi");
   private static final BatchImage IMAGE =
       new BatchImage(
+          0,
           64,
           96,
           7,
@@ -33,17 +34,20 @@ class BatchKindTest {
           List.of("sampler"),
           new PaintingNotes(Optional.of(new TokenUsage(1, 2, 3, 4, 5)), "a fox", "high", "opaque"));
 
+  private static final BatchImage THIRD =
+      new BatchImage(2, 64, 96, 9, 17, List.of(), PaintingNotes.NONE);
+
   private final MovingTime here = new MovingTime();
   private final MovingTime there = new MovingTime();
-  private final BatchKind kind = kind(here);
-  private final BatchKind other = kind(there);
+  private final BatchJobKind kind = kind(here);
+  private final BatchJobKind other = kind(there);
 
-  BatchKindTest() {
+  BatchJobKindTest() {
     there.pass(Duration.ofHours(1));
   }
 
-  private static BatchKind kind(MovingTime time) {
-    return new BatchKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
+  private static BatchJobKind kind(MovingTime time) {
+    return new BatchJobKind(Optional.empty(), Duration.ofMinutes(1), time.ticker(), () -> 0);
   }
 
   private ClockReading now() {
@@ -72,8 +76,9 @@ class BatchKindTest {
     here.passMillis(700);
     List<BatchState> states =
         List.of(
-            new BatchState.InProgress(now(), List.of(IMAGE), now(), true, Stage.DIFFUSION, 3, 20),
-            new BatchState.Complete(now(), List.of(IMAGE, IMAGE), 4711));
+            new BatchState.InProgress(
+                now(), List.of(IMAGE), List.of(THIRD), now(), true, Stage.DIFFUSION, 3, 20),
+            new BatchState.Complete(now(), List.of(IMAGE, THIRD), 4711));
     for (BatchState state : states) {
       run.batch().replaceState(old -> state);
       BatchRun shown = other.create(ID, Requests.batch(2), 1);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Under which names clients reach the server, and through which proxies. */
-record Reachability(WebSettings web) {
+record HostsAndProxies(WebSettings web) {
   AcceptedHosts acceptedHosts() {
     List<String> hosts = new ArrayList<>(web.allowedHosts());
     hosts.add(web.host());

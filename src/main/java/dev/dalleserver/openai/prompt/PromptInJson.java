@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A prompt in JSON, also when more text follows it, or when it is cut off. */
-final class JsonPrompt {
+final class PromptInJson {
   private static final int MAX_DEPTH = 6;
 
   private static final JsonMapper JSON =
@@ -48,7 +48,7 @@ final class JsonPrompt {
   private static final Pattern MEMBER = Pattern.compile("(?i)\"[\\w -]{0,20}prompt\"\\s*:\\s*\"");
   private static final Pattern OBJECT = Pattern.compile("\\{\\s*\"");
 
-  private JsonPrompt() {}
+  private PromptInJson() {}
 
   static String unwrap(String text) {
     if (text.startsWith("{") || text.startsWith("[")) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param names in the order of the refusal
  */
-record AcceptedQualities(Set<String> names) implements AcceptedValues {
+record QualitiesInRefusal(Set<String> names) implements AcceptedValues {
   private static final Pattern LIST =
       Pattern.compile(
           "(?is)(?:one of|(?:supported|allowed|accepted|valid|permitted|available)"
@@ -29,7 +29,7 @@ record AcceptedQualities(Set<String> names) implements AcceptedValues {
           Set.of("low", "draft", "fast", "basic", "economy", "turbo"),
           Set.of("auto"));
 
-  static AcceptedQualities in(String words, String sent) {
+  static QualitiesInRefusal in(String words, String sent) {
     Set<String> names = new LinkedHashSet<>();
     Matcher list = LIST.matcher(words);
     if (list.find()) {
@@ -43,7 +43,7 @@ record AcceptedQualities(Set<String> names) implements AcceptedValues {
         }
       }
     }
-    return new AcceptedQualities(names);
+    return new QualitiesInRefusal(names);
   }
 
   @Override

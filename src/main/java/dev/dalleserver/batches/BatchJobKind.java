@@ -11,24 +11,37 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** Batches as jobs. */
-final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
+final class BatchJobKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   private final Optional<BatchPainter> painter;
   private final Duration imageLimit;
   private final Clocks clocks;
   private final LongSupplier usualNanos;
+  private final SideBySide sideBySide;
   private final AtomicLong created = new AtomicLong();
+
+  /** Creates a kind by which the pictures of a batch are made one after the other. */
+  BatchJobKind(
+      Optional<BatchPainter> painter, Duration imageLimit, Clocks clocks, LongSupplier usualNanos) {
+    this(painter, imageLimit, clocks, usualNanos, new SideBySide(0));
+  }
 
   /**
    * @param painter empty when this server makes no pictures
    * @param imageLimit the longest time that one picture may take
    * @param usualNanos how long a picture usually takes, 0 when unknown
+   * @param sideBySide makes the pictures of batches that may be made so
    */
-  BatchKind(
-      Optional<BatchPainter> painter, Duration imageLimit, Clocks clocks, LongSupplier usualNanos) {
+  BatchJobKind(
+      Optional<BatchPainter> painter,
+      Duration imageLimit,
+      Clocks clocks,
+      LongSupplier usualNanos,
+      SideBySide sideBySide) {
     this.painter = painter;
     this.imageLimit = imageLimit;
     this.clocks = clocks;
     this.usualNanos = usualNanos;
+    this.sideBySide = sideBySide;
   }
 
   @Override
@@ -46,7 +59,8 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
             created.incrementAndGet(),
             clocks.nanos(),
             usualNanos.getAsLong());
-    return new BatchRun(batch, painter, imageLimit.multipliedBy(request.count()), clocks);
+    Duration limit = imageLimit.multipliedBy(request.count());
+    return new BatchRun(batch, painter, sideBySide, limit, clocks);
   }
 
   @Override
@@ -94,6 +108,12 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
             written.storedBytes());
   }
 
+  /** Clients fetch a batch after its end. */
+  @Override
+  public boolean staysUntilAcknowledged() {
+    return true;
+  }
+
   @Override
   public Object step(BatchRun run) {
     return Step.of(run.batch().state());
@@ -116,7 +136,7 @@ final class BatchKind implements JobKind<BatchId, BatchRequest, BatchRun> {
   private record Step(String status, int images, boolean waiting) {
     static Step of(BatchState state) {
       boolean waits = state instanceof BatchState.InProgress working && working.waiting();
-      return new Step(state.status(), state.images().size(), waits);
+      return new Step(state.status(), state.images().size() + state.ahead().size(), waits);
     }
   }
 }

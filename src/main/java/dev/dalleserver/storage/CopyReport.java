@@ -1,10 +1,10 @@
-package dev.dalleserver.cluster.transfer;
+package dev.dalleserver.storage;
 
-/** Hears what a transfer does with each file. Called by one thread at a time. */
-public interface TransferReport {
-  /** What a transfer does with a file. */
+/** Hears what a copy between two stores does with each file. Called by one thread at a time. */
+public interface CopyReport {
+  /** What is done with a file. */
   enum Action {
-    /** Brought, and compared by hash. */
+    /** Brought under the same path, and compared by hash. */
     COPIED,
     /** Brought under another path, and compared by hash. */
     RENAMED,

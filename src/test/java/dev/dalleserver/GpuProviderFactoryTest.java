@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Servers on a graphics card of one's own, as clients of this server see them. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ImageServersTest {
+class GpuProviderFactoryTest {
   private static final String BATCH =
       "{\"prompt\": \"an otter\", \"width\": 96, \"height\": 64, \"steps\": %d, \"seed\": 7}";
   private static final String PICTURE = "/dalle/simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b";
