@@ -195,8 +195,9 @@ build() {
 
 # Sets jvm_flags for the run JDK: small and quick to start, with room for pictures in the making.
 choose_jvm_flags() {
-  # The heap may grow for a large gallery, and shrinks to what is in use.
-  jvm_flags=(-XX:+UseSerialGC -Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15
+  # The heap may grow for a large gallery, and shrinks to what is in use. What requests hold while
+  # the young generation is collected has room there, or it would fill the old one.
+  jvm_flags=(-XX:+UseSerialGC -Xms27m -Xmn15m -XX:SurvivorRatio=3 -Xmx512m -XX:MinHeapFreeRatio=15
     -XX:MaxHeapFreeRatio=30 -Xss512k -XX:-UsePerfData
     -Djava.awt.headless=true -Dfile.encoding=UTF-8)
   # A server without memory ends itself with exit code 1, so that a supervisor starts it anew. The

@@ -21,11 +21,9 @@ public final class Exposition {
   private static final int INITIAL_LENGTH = 64 * 1024;
 
   private final CollectorRegistry registry;
-  private final CoalescedPage plainText;
 
   Exposition(Families families) {
     this.registry = families.registry();
-    this.plainText = new CoalescedPage(families.page()::write);
   }
 
   /**
@@ -56,11 +54,8 @@ public final class Exposition {
     }
   }
 
-  /** Returns all metrics as text of that content type; the caller must not modify the array. */
+  /** Returns all metrics as text of that content type. */
   public byte[] text(String contentType) {
-    if (contentType.equals(TextFormat.CONTENT_TYPE_004)) {
-      return plainText.get();
-    }
     StringWriter text = new StringWriter(INITIAL_LENGTH);
     try {
       TextFormat.writeFormat(contentType, text, Collections.enumeration(families()));

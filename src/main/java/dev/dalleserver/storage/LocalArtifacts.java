@@ -7,7 +7,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.picture.SeriesName;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -49,7 +49,8 @@ public final class LocalArtifacts implements ArtifactStore {
 
   @Override
   public Optional<StoredArtifact> find(ArtifactId id) throws IOException {
-    return find(id, path(id), null);
+    Optional<Path> existing = existing(id);
+    return existing.isPresent() ? find(id, existing.get(), null) : Optional.empty();
   }
 
   @Override
@@ -65,10 +66,6 @@ public final class LocalArtifacts implements ArtifactStore {
 
   private Optional<StoredArtifact> find(ArtifactId id, Path path, @Nullable LocalArtifact known)
       throws IOException {
-    // Most polls find no file, and this check throws no exception then.
-    if (!path.toFile().isFile()) {
-      return Optional.empty();
-    }
     try {
       BasicFileAttributes now = LocalArtifact.attributes(path);
       if (known != null && known.isUnchanged(now)) {
@@ -77,8 +74,11 @@ public final class LocalArtifacts implements ArtifactStore {
       return now.isRegularFile() && store.isConfined(path)
           ? Optional.of(new LocalArtifact(store::open, id, path, now))
           : Optional.empty();
-    } catch (NoSuchFileException e) {
-      // Removed since the first check.
+    } catch (FileSystemException e) {
+      // Removed since it was found, or its folder is no folder any more.
+      if (path.toFile().isFile()) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
@@ -117,12 +117,13 @@ public final class LocalArtifacts implements ArtifactStore {
    * that exists. What is written goes under its own name.
    */
   private Path path(ArtifactId id) {
+    return existing(id).orElseGet(() -> store.layout().file(id));
+  }
+
+  private Optional<Path> existing(ArtifactId id) {
     Path path = store.layout().file(id);
-    if (path.toFile().isFile()) {
-      return path;
-    }
-    List<Path> others = spelled.find(id);
-    return others.isEmpty() ? path : others.get(0);
+    // Most polls find no file, and this check throws no exception then.
+    return path.toFile().isFile() ? Optional.of(path) : spelled.find(id).stream().findFirst();
   }
 
   @Override

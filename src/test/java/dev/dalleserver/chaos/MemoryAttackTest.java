@@ -37,7 +37,8 @@ class MemoryAttackTest {
 
   /** As run.sh has them. */
   private static final String JVM_FLAGS =
-      "-Xms24m -Xmn12m -Xmx512m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xss512k";
+      "-Xms27m -Xmn15m -XX:SurvivorRatio=3 -Xmx512m -XX:MinHeapFreeRatio=15"
+          + " -XX:MaxHeapFreeRatio=30 -Xss512k";
 
   private static final Duration LOOK_AT_IDLE = Duration.ofSeconds(3);
   private static final Duration SETTLING = Duration.ofSeconds(30);

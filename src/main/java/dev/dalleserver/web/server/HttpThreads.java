@@ -16,15 +16,9 @@ import org.jspecify.annotations.Nullable;
  * returns to the selector. Only when it does not return within a millisecond, another thread takes
  * its place there. Jetty would wake that thread before each request, which costs more than most
  * requests.
- *
- * <p>After one slow handler, the next threads are woken at once for a while, so that many slow
- * handlers do not cost the clients of the selector a millisecond each.
  */
 final class HttpThreads extends QueuedThreadPool {
   private static final long PATIENCE_NANOS = 1_000_000;
-
-  /** How long after a slow handler others are expected. */
-  private static final long CAUTION_NANOS = 20_000_000;
 
   private final LongSupplier nanos;
   private final List<Place> places = new CopyOnWriteArrayList<>();
@@ -35,11 +29,6 @@ final class HttpThreads extends QueuedThreadPool {
 
   /** True while the watch sleeps until a thread leaves its selector. */
   private volatile boolean sleeping;
-
-  private volatile boolean slow;
-
-  /** Used only by the watch. */
-  private long slowSinceNanos;
 
   /**
    * @param nanos a monotonic clock in nanoseconds
@@ -119,7 +108,7 @@ final class HttpThreads extends QueuedThreadPool {
    */
   @Override
   public boolean tryExecute(Runnable task) {
-    if (slow || !(task instanceof AdaptiveExecutionStrategy)) {
+    if (!(task instanceof AdaptiveExecutionStrategy)) {
       return super.tryExecute(task);
     }
     placeOf(task).leave(nanos.getAsLong());
@@ -151,7 +140,7 @@ final class HttpThreads extends QueuedThreadPool {
   private void watch() {
     while (!Thread.interrupted()) {
       guard.run(this::takePlaces);
-      if (slow || isAnyLeft()) {
+      if (isAnyLeft()) {
         LockSupport.parkNanos(this, PATIENCE_NANOS);
         continue;
       }
@@ -176,16 +165,9 @@ final class HttpThreads extends QueuedThreadPool {
   /** Sends threads to the places that are left for too long. */
   private void takePlaces() {
     long now = nanos.getAsLong();
-    if (slow && now - slowSinceNanos >= CAUTION_NANOS) {
-      slow = false;
-    }
     for (Place place : places) {
-      if (place.isToBeTaken(now, PATIENCE_NANOS)) {
-        slowSinceNanos = now;
-        slow = true;
-        if (!super.tryExecute(place.successor)) {
-          execute(place.successor);
-        }
+      if (place.isToBeTaken(now, PATIENCE_NANOS) && !super.tryExecute(place.successor)) {
+        execute(place.successor);
       }
     }
   }
