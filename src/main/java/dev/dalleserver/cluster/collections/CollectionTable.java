@@ -118,7 +118,7 @@ final class CollectionTable {
                       try {
                         return Optional.of(whole(id, row));
                       } catch (RuntimeException e) {
-                        fault.set(Optional.of(PlainReason.of(e)));
+                        fault.set(Optional.of(reason(e)));
                         return Optional.<Whole>empty();
                       }
                     },
@@ -184,8 +184,15 @@ final class CollectionTable {
           size,
           control,
           version,
-          PlainReason.of(e));
+          reason(e));
     }
+  }
+
+  /** Returns what is wrong with a row; messages of the checks say so. */
+  private static String reason(Exception e) {
+    return e instanceof IllegalArgumentException
+        ? String.valueOf(e.getMessage())
+        : PlainReason.of(e);
   }
 
   private static CollectionControl control(ResultSet row) throws SQLException, IOException {
