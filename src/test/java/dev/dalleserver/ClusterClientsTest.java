@@ -131,11 +131,11 @@ class ClusterClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"maker.test.js", "viewer.test.js", "wall.test.js"})
   void people_get_on_with_the_gallery(String file) throws Exception {
-    String missing = BrowserTest.missingTools();
+    String missing = GalleryInBrowser.missingTools();
     assumeTrue(missing.isEmpty(), missing);
     Map<String, String> servers =
         Map.of("BASE_URL", address.toString(), "SLOW_URL", address.toString());
-    BrowserTest.Said said = BrowserTest.play(file, folder, servers);
+    GalleryInBrowser.Said said = GalleryInBrowser.play(file, folder, servers);
     System.out.println(said.text());
     assertThat(said.exitCode()).as(said.text()).isZero();
   }
