@@ -4,10 +4,12 @@ import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.DirectAnswer;
 import dev.dalleserver.web.http.Effect;
 import dev.dalleserver.web.http.Exchange;
+import dev.dalleserver.web.http.Operation;
 import dev.dalleserver.web.http.RequestContext;
 import dev.dalleserver.web.http.Route;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -35,11 +37,11 @@ final class DirectAnswers extends Handler.Wrapper {
     static Row of(Route route) {
       int parameter = route.path().indexOf('{');
       boolean whole = parameter < 0;
-      Effect effect = route.operations().get(HandlerType.GET).effect();
+      Operation get = Objects.requireNonNull(route.operations().get(HandlerType.GET));
       return new Row(
           whole ? route.path() : route.path().substring(0, parameter),
           whole,
-          effect == Effect.READS,
+          get.effect() == Effect.READS,
           route);
     }
 
