@@ -188,10 +188,10 @@ final class CollectionTable {
     }
   }
 
-  /** Returns what is wrong with a row; messages of the checks say so. */
+  /** Returns what is wrong with a row. */
   private static String reason(Exception e) {
     return e instanceof IllegalArgumentException
-        ? String.valueOf(e.getMessage())
+        ? "its parts do not fit each other"
         : PlainReason.of(e);
   }
 
