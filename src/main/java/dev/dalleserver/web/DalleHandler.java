@@ -1,22 +1,18 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.picture.Address;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.PictureKey;
-import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.pictures.PictureOptions;
 import dev.dalleserver.pictures.PictureOutcome;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.web.files.FileAnswer;
 import dev.dalleserver.web.files.ServedFile;
-import dev.dalleserver.web.http.AcceptHeader;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.ChangeParameters;
 import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
-import dev.dalleserver.web.http.Exchange;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
@@ -27,15 +23,10 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /dalle/{series}/{address}}: a picture, and the progress of its run. */
 final class DalleHandler {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
-  /** Of a picture's path, with the empty one before the first slash. */
-  private static final int SEGMENTS = 4;
 
   private final PictureService service;
   private final FileAnswer files;
@@ -154,39 +145,6 @@ final class DalleHandler {
     longPoll.answer(ctx, key, wait, progress(key), () -> progress(key));
   }
 
-  /**
-   * Answers with the picture, or with the progress of its run to a program. The framework is left
-   * what has a name for an address, is encoded, or is an error.
-   */
-  @Nullable CompletableFuture<Void> tryAnswer(Exchange exchange) {
-    PictureKey key = find(exchange.request().getHttpURI().getPath());
-    if (key == null) {
-      return null;
-    }
-    requireSeries(key);
-    Optional<ServedFile> picture = files.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
-    if (picture.isPresent()) {
-      return files.begin(exchange, picture.get());
-    }
-    if (AcceptHeader.prefersPage(exchange.requested())) {
-      return null;
-    }
-    ProgressSnapshot snapshot = progress(key);
-    RequestContext.of(exchange.request()).markQuiet();
-    ContentCoding.addVary(exchange.headers(), "Accept");
-    return Json.begin(exchange, SnapshotJson.render(snapshot, RequestId.of(exchange.request())));
-  }
-
-  /** Returns the picture that a path names without any encoding; null for other paths. */
-  private static @Nullable PictureKey find(String path) {
-    String[] segments = path.split("/", -1);
-    return segments.length == SEGMENTS
-            && SeriesName.isValid(segments[SEGMENTS - 2])
-            && Address.find(segments[SEGMENTS - 1]).isPresent()
-        ? PictureKey.parse(segments[SEGMENTS - 2], segments[SEGMENTS - 1])
-        : null;
-  }
-
   private static void sendToPage(Context ctx, PictureKey key, int status) {
     ctx.header("Location", RequestContext.of(ctx).prefix() + PicturePage.path(key));
     ctx.header("Cache-Control", "no-store");
@@ -271,15 +229,11 @@ final class DalleHandler {
   PictureKey key(Context ctx) {
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
-    requireSeries(key);
-    return key;
-  }
-
-  private void requireSeries(PictureKey key) {
     // A series may have been removed while a picture of it is being made.
     if (!service.isActive(key)) {
       resolver.requireSeries(key.series());
     }
+    return key;
   }
 
   static PictureOptions options(Context ctx) {

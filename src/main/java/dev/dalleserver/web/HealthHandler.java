@@ -4,20 +4,15 @@ import dev.dalleserver.health.HealthMonitor;
 import dev.dalleserver.health.HealthReport;
 import dev.dalleserver.health.HealthStatus;
 import dev.dalleserver.health.Readiness;
-import dev.dalleserver.web.http.Exchange;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
 import io.javalin.http.Context;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /health}: whether the process is alive, is ready for work, and is healthy. */
 final class HealthHandler {
   /** The interval at which health is examined, so an earlier retry learns nothing new. */
   private static final String RETRY_SECONDS = "5";
-
-  private static final String LIVENESS_QUERY = "check=liveness";
 
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
@@ -42,23 +37,10 @@ final class HealthHandler {
     String check = Parameters.text(ctx, "check").orElse("");
     switch (check) {
       case "" -> report(ctx);
-      case "liveness" -> Json.answer(ctx, OK, liveness());
+      case "liveness" -> Json.answer(ctx, OK, new Liveness("alive", monitor.uptimeSeconds()));
       case "readiness" -> readiness(ctx);
       default -> throw Parameters.invalid("check", check, "liveness, readiness, or nothing");
     }
-  }
-
-  private Liveness liveness() {
-    return new Liveness("alive", monitor.uptimeSeconds());
-  }
-
-  /** Answers liveness probes. */
-  @Nullable CompletableFuture<Void> tryAnswer(Exchange exchange) {
-    if (!LIVENESS_QUERY.equals(exchange.query())) {
-      return null;
-    }
-    RequestContext.of(exchange.request()).markQuiet();
-    return Json.begin(exchange, liveness());
   }
 
   private void report(Context ctx) {

@@ -177,8 +177,7 @@ public final class Routes implements RouteTable {
                 "a picture; ?generate=1 makes it",
                 names.before(dalle::get))
             .withMethod(HandlerType.POST, names.before(dalle::post))
-            .withMethod(HandlerType.DELETE, dalle::delete)
-            .withDirect(dalle::tryAnswer));
+            .withMethod(HandlerType.DELETE, dalle::delete));
     add(
         Route.switched(
             "/dalle/{series}/{address}/events", "its progress, pushed", events::picture));
@@ -227,11 +226,11 @@ public final class Routes implements RouteTable {
     MetricsHandler metrics =
         new MetricsHandler(
             operations.metrics(), domain.progress().history(), operations.spending());
-    HealthHandler health = new HealthHandler(operations.health());
     add(
         Route.reading(
-                "/health", "the server's health; ?check=liveness, ?check=readiness", health::get)
-            .withDirect(health::tryAnswer));
+            "/health",
+            "the server's health; ?check=liveness, ?check=readiness",
+            new HealthHandler(operations.health())::get));
     add(Route.reading("/metrics", "metrics for Prometheus; ?format=json", metrics::get));
     add(
         Route.reading(
@@ -360,8 +359,8 @@ public final class Routes implements RouteTable {
   }
 
   @Override
-  public List<Route> rows() {
-    return List.copyOf(table);
+  public List<String> paths() {
+    return table.stream().map(Route::path).toList();
   }
 
   @Override

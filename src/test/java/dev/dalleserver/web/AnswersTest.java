@@ -238,6 +238,9 @@ class AnswersTest {
           .isEqualTo(304);
       assertThat(server.get(PICTURE, "If-None-Match", etag).status()).isEqualTo(304);
       assertThat(server.get(FILE, "If-None-Match", etag).header("X-Request-ID")).isNotEmpty();
+      assertThat(server.get(FILE, "If-None-Match", etag).headers().firstValue("Content-Type"))
+          .as("a cache keeps that of the picture")
+          .isEmpty();
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ContentCoding;
 import dev.dalleserver.web.http.ErrorCode;
-import dev.dalleserver.web.http.Exchange;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletChannel;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -110,15 +111,15 @@ public final class FileAnswer {
 
   /** Answers with a file that was found before. */
   public void send(Context ctx, ServedFile file) {
-    BodySender.finish(ctx, begin(Exchange.of(ctx), file));
+    BodySender.finish(ctx, begin(ctx, file));
   }
 
   /** Answers with a file that is packed with the program. */
   public void send(Context ctx, PackagedAsset asset) {
     try {
-      Exchange exchange = Exchange.of(ctx);
-      PackagedAsset chosen = choose(exchange, asset);
-      BodySender.finish(ctx, begin(exchange, chosen.representation(), range -> chosen));
+      ServletChannel channel = channel(ctx);
+      PackagedAsset chosen = choose(channel, asset);
+      BodySender.finish(ctx, begin(ctx, channel, chosen.representation(), range -> chosen));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -132,40 +133,41 @@ public final class FileAnswer {
   /** As {@link #send}, for a handler that completes a future itself. */
   public CompletableFuture<Void> sendAsync(Context ctx, MadeContent content) {
     try {
-      Exchange exchange = Exchange.of(ctx);
       return begin(
-          exchange,
+          ctx,
+          channel(ctx),
           content.representation(),
-          range -> content.read(exchange.sender().reserve(content.size())));
+          range -> content.read(BodySender.of(ctx).reserve(content.size())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Chooses between a file and its compressed form; a part is always one of the file itself. */
-  private static PackagedAsset choose(Exchange exchange, PackagedAsset asset) {
+  private static PackagedAsset choose(ServletChannel channel, PackagedAsset asset) {
     if (!asset.isCompressible()) {
       return asset;
     }
-    ContentCoding.addVary(exchange.headers(), "Accept-Encoding");
-    HttpFields asked = exchange.requested();
+    ContentCoding.addVary(channel.getResponse().getHeaders(), "Accept-Encoding");
+    HttpFields asked = channel.getRequest().getHeaders();
     boolean compressed = !asked.contains(HttpHeader.RANGE) && ContentCoding.isGzipAccepted(asked);
     return compressed ? asset.compressed() : asset;
   }
 
   /** Answers with a file, for a handler that completes a future itself. */
   public CompletableFuture<Void> sendAsync(Context ctx, ArtifactId id) {
-    return begin(Exchange.of(ctx), find(id).orElseThrow(FileAnswer::notFound));
+    return begin(ctx, find(id).orElseThrow(FileAnswer::notFound));
   }
 
-  /** Begins to answer with a file that was found before; the future ends when all is sent. */
-  public CompletableFuture<Void> begin(Exchange exchange, ServedFile found) {
-    ByteBufferPool pool = exchange.request().getComponents().getByteBufferPool();
+  /** Begins to answer; the future ends when all is sent. */
+  private CompletableFuture<Void> begin(Context ctx, ServedFile found) {
+    ServletChannel channel = channel(ctx);
+    ByteBufferPool pool = channel.getRequest().getComponents().getByteBufferPool();
     ServedFile file = found;
     for (int attempt = 1; ; attempt++) {
       try {
         ServedFile current = file;
-        return begin(exchange, current.representation(), range -> source(pool, current, range));
+        return begin(ctx, channel, current.representation(), range -> source(pool, current, range));
       } catch (StoredArtifact.ReplacedException e) {
         if (attempt == MAX_ATTEMPTS) {
           throw new UncheckedIOException(e);
@@ -179,10 +181,11 @@ public final class FileAnswer {
     }
   }
 
-  private CompletableFuture<Void> begin(Exchange exchange, Representation content, Opening opening)
+  private CompletableFuture<Void> begin(
+      Context ctx, ServletChannel channel, Representation content, Opening opening)
       throws IOException {
-    Response response = exchange.response();
-    HttpFields requestHeaders = exchange.requested();
+    Response response = channel.getResponse();
+    HttpFields requestHeaders = channel.getRequest().getHeaders();
     if (!isBodyNeeded(requestHeaders, content)) {
       addHeaders(response, content);
       // The framework has set its own: a cache would give that to the picture that it keeps.
@@ -192,7 +195,7 @@ public final class FileAnswer {
     }
     Optional<ByteRange> part = part(requestHeaders, content);
     ByteRange range = part.orElse(new ByteRange(0, content.size()));
-    boolean withoutBody = exchange.isHead() || range.length() == 0;
+    boolean withoutBody = ctx.req().getMethod().equals("HEAD") || range.length() == 0;
     // Opens the file before any header is set: it may fail.
     RangeSource.Content opened = withoutBody ? RangeSource.EMPTY : opening.open(range);
     addHeaders(response, content);
@@ -201,7 +204,7 @@ public final class FileAnswer {
       response.getHeaders().put(content.coding());
     }
     part.ifPresent(requested -> addContentRange(response, content, requested));
-    return exchange.sender().begin(exchange, new RangeSource(opened, range), range.length());
+    return BodySender.of(ctx).begin(ctx, new RangeSource(opened, range), range.length());
   }
 
   private static boolean isBodyNeeded(HttpFields requestHeaders, Representation content) {
@@ -274,6 +277,10 @@ public final class FileAnswer {
       permits.release(1);
       throw e;
     }
+  }
+
+  private static ServletChannel channel(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req()).getServletChannel();
   }
 
   private static ApiError notFound() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -52,11 +53,9 @@ public final class BodySender {
     this.memory = memory;
   }
 
-  /** Creates the sender of a server, and registers it. */
-  public static BodySender register(JavalinConfig config, MemoryBudget memory) {
-    BodySender created = new BodySender(memory);
-    config.appData(KEY, created);
-    return created;
+  /** Registers the sender of a server. */
+  public static void register(JavalinConfig config, MemoryBudget memory) {
+    config.appData(KEY, new BodySender(memory));
   }
 
   /** Returns the sender of the server that received the request. */
@@ -84,17 +83,12 @@ public final class BodySender {
    * @throws ApiError 503 when clients have left too much unread
    */
   public void send(Context ctx, byte[] body) {
-    finish(ctx, begin(Exchange.of(ctx), body));
-  }
-
-  /** As {@link #send(Context, byte[])}; the future completes as that of {@link #begin} does. */
-  CompletableFuture<Void> begin(Exchange exchange, byte[] body) {
     if (body.length <= SHORT_BYTES) {
-      return beginShort(exchange, body);
+      sendShort(ctx, body);
+      return;
     }
     MemoryBudget.Reservation reserved = reserve(body.length);
-    return begin(
-        exchange, new HeapSource(List.of(ByteBuffer.wrap(body)), reserved::close), body.length);
+    stream(ctx, new HeapSource(List.of(ByteBuffer.wrap(body)), reserved::close), body.length);
   }
 
   /**
@@ -105,26 +99,21 @@ public final class BodySender {
    * @throws ApiError 503 when clients have left too much unread
    */
   public void send(Context ctx, byte[] before, SharedBody shared, byte[] after) {
-    finish(ctx, begin(Exchange.of(ctx), before, shared, after));
-  }
-
-  /** As {@link #send}; the future completes as that of {@link #begin} does. */
-  CompletableFuture<Void> begin(Exchange exchange, byte[] before, SharedBody shared, byte[] after) {
     int own = before.length + after.length;
     if (own == 0 && shared.length() <= SHORT_BYTES) {
-      return beginShort(exchange, shared.bytes());
-    }
-    if (own > 0 && own + shared.length() <= HeapSource.MAX_PIECE_BYTES) {
+      sendShort(ctx, shared.bytes());
+    } else if (own > 0 && own + shared.length() <= HeapSource.MAX_PIECE_BYTES) {
       // Cheaper to copy than to send as three pieces.
-      return begin(exchange, shared.copyBetween(before, after));
+      send(ctx, shared.copyBetween(before, after));
+    } else {
+      if (!shared.addReader(memory)) {
+        throw busyError();
+      }
+      stream(
+          ctx,
+          new HeapSource(shared.parts(before, after), shared::removeReader),
+          (long) own + shared.length());
     }
-    if (!shared.addReader(memory)) {
-      throw busyError();
-    }
-    return begin(
-        exchange,
-        new HeapSource(shared.parts(before, after), shared::removeReader),
-        (long) own + shared.length());
   }
 
   /**
@@ -133,16 +122,15 @@ public final class BodySender {
    * @param length of the whole body in bytes
    */
   public void stream(Context ctx, BodySource source, long length) {
-    finish(ctx, begin(Exchange.of(ctx), source, length));
+    finish(ctx, begin(ctx, source, length));
   }
 
   /** Sends a body whose length is not known before its end. */
   public void stream(Context ctx, BodySource source) {
-    Exchange exchange = Exchange.of(ctx);
-    if (exchange.isHead()) {
-      sendLength(exchange, source);
+    if (isHead(ctx)) {
+      sendLength(ctx, source);
     } else {
-      finish(ctx, begin(exchange, source));
+      finish(ctx, begin(ctx, source));
     }
   }
 
@@ -151,9 +139,9 @@ public final class BodySender {
    *
    * @return completes when all is sent, exceptionally when that is not possible
    */
-  public CompletableFuture<Void> begin(Exchange exchange, BodySource source, long length) {
-    exchange.body().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
-    return begin(exchange, source);
+  public CompletableFuture<Void> begin(Context ctx, BodySource source, long length) {
+    response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    return begin(ctx, source);
   }
 
   /**
@@ -179,18 +167,18 @@ public final class BodySender {
     }
   }
 
-  private CompletableFuture<Void> beginShort(Exchange exchange, byte[] body) {
-    Response response = exchange.body();
+  private void sendShort(Context ctx, byte[] body) {
+    Response response = response(ctx);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    if (exchange.isHead() || body.length == 0) {
-      return CompletableFuture.completedFuture(null);
+    if (isHead(ctx) || body.length == 0) {
+      return;
     }
     Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
     response.write(true, ByteBuffer.wrap(body), sent);
     if (!sent.isDone()) {
       reserveUnsent(response, sent, body.length);
     }
-    return sent;
+    finish(ctx, sent);
   }
 
   /** Reserves what the network did not take, or cuts off the client that does not read it. */
@@ -205,13 +193,13 @@ public final class BodySender {
   }
 
   /** Answers a HEAD with the length that the body would have; the source has to make all of it. */
-  private static void sendLength(Exchange exchange, BodySource source) {
+  private static void sendLength(Context ctx, BodySource source) {
     try {
       long length = 0;
       while (source.hasMore()) {
         length += source.next().remaining();
       }
-      exchange.body().getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+      response(ctx).getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -219,14 +207,28 @@ public final class BodySender {
     }
   }
 
-  private static CompletableFuture<Void> begin(Exchange exchange, BodySource source) {
-    if (exchange.isHead() || !source.hasMore()) {
+  private static CompletableFuture<Void> begin(Context ctx, BodySource source) {
+    if (isHead(ctx) || !source.hasMore()) {
       source.release();
       return CompletableFuture.completedFuture(null);
     }
     Callback.Completable sent = new Callback.Completable(InvocationType.BLOCKING);
-    BodySending.begin(exchange.body(), source, sent);
+    BodySending.begin(response(ctx), source, sent);
     return sent;
+  }
+
+  /**
+   * Returns Jetty's own response, not the servlet's view of it, which counts only the bytes that
+   * were written through the servlet's stream and misses these.
+   */
+  private static Response response(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req())
+        .getServletContextResponse()
+        .getWrapped();
+  }
+
+  private static boolean isHead(Context ctx) {
+    return ctx.req().getMethod().equals("HEAD");
   }
 
   private static void rethrow(Context ctx, CompletableFuture<Void> sent) {

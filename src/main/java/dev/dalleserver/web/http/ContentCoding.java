@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -51,21 +52,18 @@ public final class ContentCoding {
    * caller has decided that compression is worthwhile.
    */
   public static boolean negotiateGzip(Context ctx) {
-    return negotiateGzip(Exchange.of(ctx));
-  }
-
-  static boolean negotiateGzip(Exchange exchange) {
-    addVary(exchange.headers(), HttpHeader.ACCEPT_ENCODING.asString());
-    boolean accepted = isGzipAccepted(exchange.requested());
+    addVary(ctx, HttpHeader.ACCEPT_ENCODING.asString());
+    ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
+    boolean accepted = isGzipAccepted(request.getHeaders());
     if (accepted) {
-      exchange.headers().put(GZIP);
+      headers(ctx).put(GZIP);
     }
     return accepted;
   }
 
   /** Removes what {@link #negotiateGzip} has said, for an error that is sent instead. */
   static void discard(Context ctx) {
-    Exchange.of(ctx).headers().remove(HttpHeader.CONTENT_ENCODING);
+    headers(ctx).remove(HttpHeader.CONTENT_ENCODING);
   }
 
   /** Says that the answer depends on a header of the request, beside what was said before. */
@@ -77,7 +75,14 @@ public final class ContentCoding {
 
   /** Says so of the answer to a request. */
   public static void addVary(Context ctx, String name) {
-    addVary(Exchange.of(ctx).headers(), name);
+    addVary(headers(ctx), name);
+  }
+
+  private static HttpFields.Mutable headers(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req())
+        .getServletChannel()
+        .getResponse()
+        .getHeaders();
   }
 
   public static byte[] gzip(byte[] text) {

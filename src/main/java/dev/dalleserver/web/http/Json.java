@@ -7,20 +7,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** The writer of JSON answers and of their envelope. */
 public final class Json {
   public static final String CONTENT_TYPE = "application/json";
-
-  private static final HttpField JSON =
-      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
-  private static final HttpField NOT_STORED =
-      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
   /** The start of an envelope. Request ids have only characters that need no escape. */
   private static final byte[] ENVELOPE_BEGIN = "{\"success\":true,\"data\":".getBytes(ISO_8859_1);
@@ -73,19 +64,14 @@ public final class Json {
 
   /** Answers data that was rendered before, as {@link #answerText} does. */
   public static void answerRendered(Context ctx, SharedBody data) {
-    BodySender.finish(ctx, beginRendered(Exchange.of(ctx), data));
-  }
-
-  /** As {@link #answerRendered}; the future completes when all is sent. */
-  public static CompletableFuture<Void> beginRendered(Exchange exchange, SharedBody data) {
-    String id = RequestId.of(exchange.request());
-    byte[] end = (",\"request_id\":\"" + id + "\"}").getBytes(ISO_8859_1);
-    setHeaders(exchange);
-    BodySender sender = exchange.sender();
-    if (ContentCoding.isWorthwhile(data.length()) && ContentCoding.negotiateGzip(exchange)) {
-      return sender.begin(exchange, sender.deflateCache().gzip(ENVELOPE_BEGIN, data.bytes(), end));
+    byte[] end = (",\"request_id\":\"" + RequestId.of(ctx) + "\"}").getBytes(ISO_8859_1);
+    setHeaders(ctx, 200);
+    BodySender sender = BodySender.of(ctx);
+    if (ContentCoding.isWorthwhile(data.length()) && ContentCoding.negotiateGzip(ctx)) {
+      sender.send(ctx, sender.deflateCache().gzip(ENVELOPE_BEGIN, data.bytes(), end));
+    } else {
+      sender.send(ctx, ENVELOPE_BEGIN, data, end);
     }
-    return sender.begin(exchange, ENVELOPE_BEGIN, data, end);
   }
 
   /** Answers a list as {@link #answerList} does, compressed when the client asks for it. */
@@ -134,24 +120,6 @@ public final class Json {
   public static void send(Context ctx, int status, byte[] json) {
     setHeaders(ctx, status);
     BodySender.of(ctx).send(ctx, json);
-  }
-
-  /** Answers 200 with bytes that are JSON already; the future completes when all is sent. */
-  public static CompletableFuture<Void> begin(Exchange exchange, byte[] json) {
-    setHeaders(exchange);
-    return exchange.sender().begin(exchange, json);
-  }
-
-  /** Answers 200 with data in the envelope; the future completes when all is sent. */
-  public static CompletableFuture<Void> begin(Exchange exchange, Object data) {
-    return begin(
-        exchange, JsonEncoder.encode(new Envelope(true, data, RequestId.of(exchange.request()))));
-  }
-
-  private static void setHeaders(Exchange exchange) {
-    exchange.response().setStatus(200);
-    exchange.headers().put(JSON);
-    exchange.headers().put(NOT_STORED);
   }
 
   /** Sets the status and headers of every JSON answer. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table of URLs.
@@ -16,14 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param description a description for people; empty when the route is not listed
  * @param operations by method; HEAD is implied by GET
  * @param bodyBytes the longest body; 0 where the limit of the server applies
- * @param direct answers the plain GETs before the framework; null where it answers all
  */
 public record Route(
-    String path,
-    String description,
-    Map<HandlerType, Operation> operations,
-    int bodyBytes,
-    @Nullable DirectAnswer direct) {
+    String path, String description, Map<HandlerType, Operation> operations, int bodyBytes) {
   /** Creates a row whose GET starts, changes and removes nothing. */
   public static Route reading(String path, String about, Handler handler) {
     return of(path, about, HandlerType.GET, new Operation(Effect.READS, handler));
@@ -40,24 +34,19 @@ public record Route(
   }
 
   private static Route of(String path, String about, HandlerType method, Operation operation) {
-    return new Route(path, about, Map.of(method, operation), 0, null);
+    return new Route(path, about, Map.of(method, operation), 0);
   }
 
   /** Returns a copy with another method, which may change something. */
   public Route withMethod(HandlerType method, Handler handler) {
     Map<HandlerType, Operation> more = new LinkedHashMap<>(operations);
     more.put(method, new Operation(Effect.CHANGES, handler));
-    return new Route(path, description, more, bodyBytes, direct);
+    return new Route(path, description, more, bodyBytes);
   }
 
   /** Returns a copy whose requests may have longer bodies than others. */
   public Route withBody(int maxBytes) {
-    return new Route(path, description, operations, maxBytes, direct);
-  }
-
-  /** Returns a copy whose plain GETs are answered before the framework. */
-  public Route withDirect(DirectAnswer answer) {
-    return new Route(path, description, operations, bodyBytes, answer);
+    return new Route(path, description, operations, maxBytes);
   }
 
   /** Returns the pattern of the row's paths, as the router matches them. */

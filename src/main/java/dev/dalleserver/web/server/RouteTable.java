@@ -21,11 +21,6 @@ public interface RouteTable {
   /** Returns the renderer of errors for browsers. */
   ErrorPage errorPage();
 
-  /** Returns all rows, in the order of precedence. */
-  List<Route> rows();
-
   /** Returns all patterns, for documents and tests that must cover every one. */
-  default List<String> paths() {
-    return rows().stream().map(Route::path).toList();
-  }
+  List<String> paths();
 }

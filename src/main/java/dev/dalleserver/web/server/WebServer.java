@@ -1,6 +1,7 @@
 package dev.dalleserver.web.server;
 
 import dev.dalleserver.memory.MemoryBudget;
+import dev.dalleserver.tasks.FatalErrors;
 import dev.dalleserver.web.http.AccessPolicy;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.CrossOrigin;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: Javalin on Jetty, with this project's own limits. */
@@ -162,9 +164,7 @@ public final class WebServer implements AutoCloseable {
           configure(
               config, routes, connectors, new ErrorMapping(clock, routes.errorPage()), jettyErrors);
           config.jetty.modifyHttpConfiguration(http -> applyLimits(http, options.limits()));
-          BodySender sender = BodySender.register(config, options.memory());
-          DirectAnswers direct = new DirectAnswers(routes, sender);
-          config.jetty.modifyServer(server -> server.insertHandler(direct));
+          BodySender.register(config, options.memory());
           HandlerPermits permits = new HandlerPermits(maxHandlers());
           config.appData(HandlerPermits.key(), permits);
           config.jetty.modifyServer(server -> server.insertHandler(permits));
@@ -235,8 +235,7 @@ public final class WebServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     // Polls and pictures are most of what the server sends, and neither gains from compression.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool =
-        new HttpThreads(maxHandlers() + SPARE_THREADS, MIN_THREADS, System::nanoTime);
+    config.jetty.threadPool = createThreadPool();
     config.jetty.addConnector(connectors::create);
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(jettyErrors));
     // A connection that has become a WebSocket is no longer examined by Connections.
@@ -280,6 +279,24 @@ public final class WebServer implements AutoCloseable {
     http.setRequestHeaderSize(limits.headerBytes());
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
+  }
+
+  private static QueuedThreadPool createThreadPool() {
+    QueuedThreadPool pool =
+        new QueuedThreadPool(maxHandlers() + SPARE_THREADS, MIN_THREADS) {
+          @Override
+          protected void runJob(Runnable job) {
+            try {
+              super.runJob(job);
+            } catch (Error e) {
+              // Jetty only logs a warning, which the operator may have turned off.
+              FatalErrors.escalate(e);
+              throw e;
+            }
+          }
+        };
+    pool.setName("http");
+    return pool;
   }
 
   /** Creates the connector while the framework starts, and keeps it. */

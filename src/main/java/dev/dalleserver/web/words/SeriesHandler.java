@@ -7,19 +7,15 @@ import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.series.UserSeriesWriter;
 import dev.dalleserver.web.http.ContentTypeFilter;
-import dev.dalleserver.web.http.Exchange;
 import dev.dalleserver.web.http.Json;
 import dev.dalleserver.web.http.JsonBody;
 import dev.dalleserver.web.http.Parameters;
 import dev.dalleserver.web.http.RequestContext;
-import dev.dalleserver.web.http.SharedBody;
 import dev.dalleserver.wire.JsonEncoder;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Handler of {@code /series}: lists, reads, writes and removes series. */
 final class SeriesHandler {
@@ -44,23 +40,12 @@ final class SeriesHandler {
     String details = ctx.queryParam("details");
     List<Series> all = catalog.all();
     if (details == null || details.isEmpty()) {
-      Json.answerText(ctx, names(all));
+      Json.answerText(ctx, new Listing(all.stream().map(Series::suffix).toList(), all.size()));
     } else if (details.equals("series")) {
       Json.answerTextList(ctx, new Listing(List.of(), all.size()), all, JsonEncoder::encode);
     } else {
       throw Parameters.invalid("details", details, "series");
     }
-  }
-
-  private static Listing names(List<Series> all) {
-    return new Listing(all.stream().map(Series::suffix).toList(), all.size());
-  }
-
-  /** Answers the list of names. */
-  @Nullable CompletableFuture<Void> tryAnswer(Exchange exchange) {
-    return exchange.query() == null
-        ? Json.beginRendered(exchange, new SharedBody(JsonEncoder.encode(names(catalog.all()))))
-        : null;
   }
 
   void get(Context ctx) {

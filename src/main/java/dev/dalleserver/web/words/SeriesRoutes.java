@@ -34,8 +34,7 @@ public final class SeriesRoutes {
   /** Returns the rows in the order of precedence. */
   public List<Route> rows() {
     return List.of(
-        Route.reading("/series", "the series; ?details=series lists their words", series::list)
-            .withDirect(series::tryAnswer),
+        Route.reading("/series", "the series; ?details=series lists their words", series::list),
         // A series may have the name of the page: programs get the series, browsers the page.
         Route.reading("/series/edit", "a page to put a series together", this::edit)
             .withMethod(HandlerType.PUT, series::put)

@@ -47,7 +47,7 @@ class FailedStartTest {
         }
 
         @Override
-        public List<Route> rows() {
+        public List<String> paths() {
           return List.of();
         }
       };

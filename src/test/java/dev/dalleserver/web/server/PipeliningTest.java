@@ -71,8 +71,8 @@ class PipeliningTest {
     }
 
     @Override
-    public List<Route> rows() {
-      return List.of(Route.reading("/turn", "", ctx -> {}));
+    public List<String> paths() {
+      return List.of("/turn");
     }
   }
 
