@@ -49,8 +49,9 @@ class OpenAiOutcomesTest {
     server.close();
   }
 
+  /** With one worker the pictures of a request are made one after the other. */
   private void start(String... flags) {
-    server = TestServer.in(dataDir).provider(provider).with(flags).start();
+    server = TestServer.in(dataDir).provider(provider).with("--workers", "1").with(flags).start();
   }
 
   private TestResponse post(String members) {
