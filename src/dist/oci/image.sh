@@ -40,6 +40,8 @@ lay_base() {
     { tail -c 2000 "$work/jlink.log" >&2; die 'jlink failed'; }
   # What draws on a screen or plays sounds, and needs libraries of the system for it.
   rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so "$root$image_java/lib/jrt-fs.jar"
+  # The list for an archive of Java's own classes, and commands that nobody runs there.
+  rm -f "$root$image_java/lib/classlist" "$root$image_java"/bin/{keytool,rmiregistry}
   strip_libraries "$root$image_java"
   image_libraries "$root" >"$work/libraries"
   while IFS= read -r library; do
@@ -167,9 +169,10 @@ train_image() {
   ask_what_people_ask "$port"
   kill "$pid" && wait "$pid" || true
   # Not what paints: it is needed seconds later, and would double the archive's size of pictures. Nor what
-  # writes JSON and metrics: it costs some ten milliseconds at the start, and three megabytes.
+  # writes JSON and metrics, and speaks WebSocket: it costs some twenty milliseconds at the start, and saves four
+  # megabytes.
   grep -v '^#' "$list" | sed -E '/^@/!s/ .*//' |
-    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font|com/fasterxml/jackson/databind|io/prometheus)/' |
+    grep -vE '^(@cp |@lambda-proxy )?(dev/dalleserver/painting|sun/java2d|com/sun/imageio|javax/imageio|com/twelvemonkeys|java/awt|sun/awt|sun/font|com/fasterxml/jackson/databind|io/prometheus|org/eclipse/jetty/websocket|org/eclipse/jetty/ee10/websocket)/' |
     awk '{ print (/^@/ ? "2" : "1") $0 }' | LC_ALL=C sort -u | sed 's/^.//' >"$dist_sources/oci/classes.lst"
   say "$(wc -l <"$dist_sources/oci/classes.lst") lines in src/dist/oci/classes.lst"
 }
