@@ -40,8 +40,10 @@ lay_base() {
     { tail -c 2000 "$work/jlink.log" >&2; die 'jlink failed'; }
   # What draws on a screen or plays sounds, and needs libraries of the system for it.
   rm -f "$root$image_java"/lib/lib{awt_xawt,splashscreen,jsound,jawt}.so "$root$image_java/lib/jrt-fs.jar"
-  # The list for an archive of Java's own classes, and commands that nobody runs there.
-  rm -f "$root$image_java/lib/classlist" "$root$image_java"/bin/{keytool,rmiregistry}
+  # The list for an archive of Java's own classes, commands that nobody runs there, Kerberos, preferences, and a
+  # sort for large arrays of numbers, which Java has without it too.
+  rm -f "$root$image_java/lib/"{classlist,jexec,libj2gss.so,libjsig.so,libprefs.so,libsimdsort.so} \
+    "$root$image_java"/bin/{keytool,rmiregistry}
   strip_libraries "$root$image_java"
   image_libraries "$root" >"$work/libraries"
   while IFS= read -r library; do
