@@ -123,8 +123,9 @@ final class CollectionTable {
                       }
                     },
                     id.value()));
-    if (fault.get().isPresent()) {
-      throw new BrokenRowException(fault.get().get());
+    Optional<String> broken = fault.get();
+    if (broken != null && broken.isPresent()) {
+      throw new BrokenRowException(broken.get());
     }
     return read.flatMap(it -> it);
   }

@@ -212,11 +212,12 @@ public final class ErrorMapping {
           suppressed.getAsLong(),
           exception);
     }
-    if (exception instanceof UncheckedIOException fault) {
+    if (exception instanceof UncheckedIOException
+        && exception.getCause() instanceof IOException fault) {
       return new ApiError(
           ErrorCode.FILE_SYSTEM_ERROR,
           "the data directory cannot be read or written",
-          PlainReason.withoutPath(fault.getCause()));
+          PlainReason.withoutPath(fault));
     }
     return new ApiError(
         ErrorCode.INTERNAL_SERVER_ERROR,
