@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -83,12 +85,22 @@ final class HonestClients {
 
     /** Sends, and does again what was answered with "come back later". */
     TestResponse send(String method, String path, String... headers) throws InterruptedException {
-      TestResponse response = http.send(method, path, headers);
+      TestResponse response = sendOnce(method, path, headers);
       for (int i = 0; response.status() == 503 && i < MOST_WAITS; i++) {
         comeBack(response);
-        response = http.send(method, path, headers);
+        response = sendOnce(method, path, headers);
       }
       tally.count("honest requests");
+      return response;
+    }
+
+    /** Sends with an id of its own, which tells an answer from that to another request. */
+    private TestResponse sendOnce(String method, String path, String... headers) {
+      String id = "soak-" + Long.toString(random.nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
+      List<String> all = new ArrayList<>(List.of(headers));
+      all.addAll(List.of("X-Request-ID", id));
+      TestResponse response = http.send(method, path, all.toArray(String[]::new));
+      assertThat(response.header("X-Request-ID")).as("id of %s", path).isEqualTo(id);
       return response;
     }
 
