@@ -27,7 +27,7 @@ public final class AddressList {
    */
   public AddressList(byte[] bytes) {
     if (bytes.length % WIDTH != 0) {
-      throw new IllegalArgumentException("not a list of addresses");
+      throw new MalformedCollectionException("not a list of addresses");
     }
     this.bytes = bytes;
   }

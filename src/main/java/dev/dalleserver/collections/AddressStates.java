@@ -36,7 +36,7 @@ final class AddressStates {
   /**
    * Continues from stored states.
    *
-   * @throws IllegalArgumentException when they name a reason that is not there
+   * @throws MalformedCollectionException when they name a reason that is not there
    */
   AddressStates(byte[] states, List<FailureReason> reasons) {
     this.states = states;
@@ -44,7 +44,7 @@ final class AddressStates {
     for (byte state : states) {
       int number = Byte.toUnsignedInt(state);
       if (number >= FAILED + reasons.size()) {
-        throw new IllegalArgumentException("a state without a reason");
+        throw new MalformedCollectionException("a state without a reason");
       }
       count(number, 1);
     }

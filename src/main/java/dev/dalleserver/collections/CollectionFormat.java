@@ -91,7 +91,7 @@ public final class CollectionFormat {
             Math.max(1, head.workers()));
     AddressList addresses = new AddressList(list.rest());
     if (addresses.size() == 0) {
-      throw new IllegalArgumentException("no addresses");
+      throw new MalformedCollectionException("no addresses");
     }
     return new Listed(facts, addresses);
   }
@@ -158,7 +158,7 @@ public final class CollectionFormat {
       end++;
     }
     if (end == file.length) {
-      throw new IllegalArgumentException("no first line");
+      throw new MalformedCollectionException("no first line");
     }
     T head = JSON.readValue(file, 0, end, type);
     return new Parts<>(head, Arrays.copyOfRange(file, end + 1, file.length));

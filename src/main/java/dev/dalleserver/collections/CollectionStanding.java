@@ -12,11 +12,11 @@ public record CollectionStanding(CollectionControl control, CollectionWork work)
   /**
    * Checks that a collection of that size can stand so.
    *
-   * @throws IllegalArgumentException with what is wrong
+   * @throws MalformedCollectionException with what is wrong
    */
   public void requireFor(int size) {
     if (work.states().length > size) {
-      throw new IllegalArgumentException("a state for another list");
+      throw new MalformedCollectionException("a state for another list");
     }
     // Fails where a state names no reason.
     new AddressStates(work.states().clone(), work.reasons());

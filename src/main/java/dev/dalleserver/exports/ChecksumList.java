@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  *
  * @param files how many there are; later the table has this list too
  */
-record ChecksumList(CollectionFolder folder, int files) {
+record ChecksumList(ExportedFolder folder, int files) {
   Iterator<byte[]> pieces() {
     FileTable table = folder.table();
     return IntStream.range(0, files).mapToObj(i -> line(table.get(i))).iterator();

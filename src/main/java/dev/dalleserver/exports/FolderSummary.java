@@ -21,13 +21,13 @@ import java.util.stream.Stream;
  * files, and what was left out and why.
  */
 final class FolderSummary {
-  private final CollectionFolder folder;
+  private final ExportedFolder folder;
   private final int total;
   private final BitSet there;
   private final Map<Integer, String> reasons = new HashMap<>();
 
   /** Takes note of what is true now: the text is made twice, and pictures are made meanwhile. */
-  FolderSummary(CollectionFolder folder) {
+  FolderSummary(ExportedFolder folder) {
     this.folder = folder;
     this.total = folder.addresses().size();
     this.there = new BitSet(total);
@@ -57,7 +57,7 @@ final class FolderSummary {
 
   /** Returns the text in pieces; the same each time. */
   Iterator<byte[]> pieces() {
-    int items = folder.table().size() / CollectionFolder.FOLDERS.length;
+    int items = folder.table().size() / ExportedFolder.FOLDERS.length;
     Stream<byte[]> shown = IntStream.range(0, items).mapToObj(i -> item(i, i == 0));
     List<Integer> missing =
         IntStream.range(0, total).filter(i -> !folder.isIncluded(i)).boxed().toList();
@@ -94,24 +94,23 @@ final class FolderSummary {
   private Map<String, String> cids() {
     Map<String, String> cids = new LinkedHashMap<>();
     FileTable table = folder.table();
-    for (int kind = 0; kind < CollectionFolder.FOLDERS.length; kind++) {
+    for (int kind = 0; kind < ExportedFolder.FOLDERS.length; kind++) {
       List<Folder.Entry> entries = new ArrayList<>();
       for (int i = 0; i < table.size(); i++) {
         FileTable.Row row = table.get(i);
-        if (CollectionFolder.folder(row.code()) == kind) {
+        if (ExportedFolder.folder(row.code()) == kind) {
           entries.add(new Folder.Entry(folder.fileName(row.code()), row.measured().link()));
         }
       }
-      cids.put(CollectionFolder.FOLDERS[kind], Folder.of(entries).id().text());
+      cids.put(ExportedFolder.FOLDERS[kind], Folder.of(entries).id().text());
     }
     return cids;
   }
 
   private byte[] item(int index, boolean first) {
     FileTable table = folder.table();
-    int row = index * CollectionFolder.FOLDERS.length;
-    Address address =
-        folder.addresses().get(table.get(row).code() / CollectionFolder.FOLDERS.length);
+    int row = index * ExportedFolder.FOLDERS.length;
+    Address address = folder.addresses().get(table.get(row).code() / ExportedFolder.FOLDERS.length);
     Item item =
         new Item(address.value(), address.checksummed(), cid(row), cid(row + 1), cid(row + 2));
     return entry(item, first);

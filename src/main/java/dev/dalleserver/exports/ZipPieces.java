@@ -32,8 +32,8 @@ public final class ZipPieces {
   private static final long MAX_32 = 0xffffffffL;
   private static final int MAX_16 = 0xffff;
 
-  private final CollectionFolder folder;
-  private CollectionFolder.@Nullable Pending current;
+  private final ExportedFolder folder;
+  private ExportedFolder.@Nullable Pending current;
   private long written;
   private long directoryBegin = -1;
   private int listed;
@@ -44,7 +44,7 @@ public final class ZipPieces {
    *     links relative to its folder
    */
   public ZipPieces(AddressCollection collection, ExportSources sources, String base) {
-    this.folder = new CollectionFolder(collection, sources, base);
+    this.folder = new ExportedFolder(collection, sources, base);
   }
 
   /** Returns how much memory the file takes while it is sent. */
@@ -71,7 +71,7 @@ public final class ZipPieces {
   }
 
   private ByteBuffer make() throws IOException {
-    CollectionFolder.Pending open = current;
+    ExportedFolder.Pending open = current;
     if (open != null) {
       ByteBuffer piece = open.content().next();
       if (piece != null) {
@@ -81,7 +81,7 @@ public final class ZipPieces {
       current = null;
     }
     if (directoryBegin < 0) {
-      CollectionFolder.Pending file = folder.next();
+      ExportedFolder.Pending file = folder.next();
       if (file != null) {
         return begin(file);
       }
@@ -94,7 +94,7 @@ public final class ZipPieces {
     return end();
   }
 
-  private ByteBuffer begin(CollectionFolder.Pending file) throws IOException {
+  private ByteBuffer begin(ExportedFolder.Pending file) throws IOException {
     current = file;
     Measured measured = Measured.of(file.content());
     file.content().rewind();

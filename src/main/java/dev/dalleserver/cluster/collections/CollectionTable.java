@@ -12,6 +12,7 @@ import dev.dalleserver.collections.CollectionId;
 import dev.dalleserver.collections.CollectionStanding;
 import dev.dalleserver.collections.CollectionState;
 import dev.dalleserver.collections.CollectionWork;
+import dev.dalleserver.collections.MalformedCollectionException;
 import dev.dalleserver.picture.SeriesName;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class CollectionTable {
                       try {
                         return Optional.of(whole(id, row));
                       } catch (RuntimeException e) {
-                        fault.set(Optional.of(reason(e)));
+                        fault.set(Optional.of(PlainReason.of(e)));
                         return Optional.<Whole>empty();
                       }
                     },
@@ -140,7 +141,7 @@ final class CollectionTable {
             Math.max(1, row.getInt("workers")));
     AddressList addresses = new AddressList(row.getBytes("addresses"));
     if (addresses.size() == 0 || addresses.size() != row.getInt("size")) {
-      throw new IllegalArgumentException(
+      throw new MalformedCollectionException(
           "it has " + addresses.size() + " addresses in place of " + row.getInt("size"));
     }
     return new Whole(new CollectionFormat.Listed(facts, addresses), standing(row));
@@ -185,15 +186,8 @@ final class CollectionTable {
           size,
           control,
           version,
-          reason(e));
+          PlainReason.of(e));
     }
-  }
-
-  /** Returns what is wrong with a row. */
-  private static String reason(Exception e) {
-    return e instanceof IllegalArgumentException
-        ? "its parts do not fit each other"
-        : PlainReason.of(e);
   }
 
   private static CollectionControl control(ResultSet row) throws SQLException, IOException {

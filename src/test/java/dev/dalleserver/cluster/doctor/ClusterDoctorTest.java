@@ -238,8 +238,8 @@ class ClusterDoctorTest {
     CommandRun run = doctor("--fix");
     assertThat(run.summary()).isEqualTo("2 problems, 1 left");
     assertThat(run.said())
-        .contains("its row does not tell what is made: its parts do not fit each other")
-        .contains("its row cannot be read: its parts do not fit each other");
+        .contains("its row does not tell what is made: a state without a reason")
+        .contains("its row cannot be read: not a list of addresses");
     assertThat(doctor().summary()).isEqualTo("1 problems");
   }
 

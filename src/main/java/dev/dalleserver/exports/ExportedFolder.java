@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * its avatar and its metadata, then {@code collection.json} and the checksums of all. For one
  * thread.
  */
-final class CollectionFolder {
+final class ExportedFolder {
   static final String IMAGES = "images";
   static final String AVATARS = "avatars";
   static final String METADATA = "metadata";
@@ -58,7 +58,7 @@ final class CollectionFolder {
    * @param base what comes before {@code <address>.png} in the links of the metadata; empty for
    *     links relative to its folder
    */
-  CollectionFolder(AddressCollection collection, ExportSources sources, String base) {
+  ExportedFolder(AddressCollection collection, ExportSources sources, String base) {
     this.collection = collection;
     this.sources = sources;
     this.addresses = collection.addresses();
