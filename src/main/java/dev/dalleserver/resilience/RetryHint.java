@@ -28,7 +28,7 @@ public final class RetryHint {
 
   /** A number with a unit, or several: {@code 6m0s}, {@code 1 minute and 20 seconds}. */
   private static final String SPAN =
-      "(?<![\\w.])" + ONE + "(?:(?:,|\\s|and){0,6}" + ONE + ")*(?![a-zA-Z])";
+      "(?<![\\w.])" + ONE + "(?:(?:,|\\s|and){0,6}" + ONE + "){0,3}(?![a-zA-Z])";
 
   private static final Pattern IN_WORDS =
       Pattern.compile(

@@ -29,7 +29,7 @@ final class ApiKeyText {
           "\\$\\{?[A-Za-z_]\\w*}?|%[A-Za-z_]\\w*%|\\{\\{.*}}|\\{\".*|<.*>|(?i:https?://.*)");
 
   /** Ends of lines of other languages. */
-  private static final Pattern LINE_END = Pattern.compile("[;,]+$");
+  private static final Pattern LINE_END = Pattern.compile("(?<![;,])[;,]++$");
 
   private static final String QUOTES = "\"'`\u201c\u201d\u2018\u2019";
 

@@ -149,10 +149,8 @@ class RetryHintTest {
   }
 
   @Test
-  void a_long_text_takes_no_long_time() {
-    String text = "retry 1 m and ".repeat(40_000) + "9".repeat(100_000);
-    long begun = System.nanoTime();
-    RetryHint.of(Map.of(), text, NOW);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+  void a_long_text_of_spans_is_read_to_its_bound() {
+    String spans = "retry in " + "1 m and ".repeat(40_000) + "9".repeat(100_000);
+    assertThat(RetryHint.of(Map.of(), spans, NOW)).contains(Duration.ofMinutes(4));
   }
 }
