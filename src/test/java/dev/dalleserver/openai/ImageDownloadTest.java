@@ -153,6 +153,9 @@ class ImageDownloadTest {
       rig.answer(limited, limited, bytes(Pictures.png(16, 16)));
       assertThat(rig.paint().size()).hasToString("16x16");
       assertThat(rig.server.getRequestCount()).isEqualTo(4);
+      assertThat(rig.pauses)
+          .as("its own pauses, and no time in the line of all downloads")
+          .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
     @Test
