@@ -20,10 +20,10 @@ final class MarkupReader {
 
   private static final Pattern PAGE =
       Pattern.compile("(?i)<(?:!doctype html|html|head|body|title|h1|center|div|p)\\b");
-  private static final Pattern TITLE = Pattern.compile("(?i)<title[^>]*>([^<]*)");
-  private static final Pattern HEADING = Pattern.compile("(?is)<h[12][^>]*>(.{0,500}?)</h[12]>");
+  private static final Pattern TITLE = Pattern.compile("(?i)<title[^<>]*>([^<]*)");
+  private static final Pattern HEADING = Pattern.compile("(?is)<h[12][^<>]*>(.{0,500}?)</h[12]>");
   private static final Pattern PARAGRAPH =
-      Pattern.compile("(?is)<(p|pre|li|td)\\b[^>]*>(?<words>.{0,2000}?)</\\1>");
+      Pattern.compile("(?is)<(p|pre|li|td)\\b[^<>]*>(?<words>.{0,2000}?)</\\1>");
   private static final Pattern UNSEEN =
       Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<!--.*?-->");
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");
