@@ -159,6 +159,19 @@ class ImageDownloadTest {
     }
 
     @Test
+    void a_picture_that_says_it_is_too_large_is_refused_before_it_comes() throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse large =
+          bytes(Pictures.png(16, 16))
+              .newBuilder()
+              .setHeader("Content-Length", PictureLimit.MAX_BYTES + 1L)
+              .build();
+      rig.answer(large);
+      assertThat(failure()).hasMessageContaining("too large");
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
     void a_picture_that_is_cut_is_said_to_be() throws Exception {
       MockResponse cut =
           bytes(Pictures.png(16, 16)).newBuilder().setHeader("Content-Length", 9999).build();
