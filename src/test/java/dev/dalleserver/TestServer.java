@@ -14,6 +14,7 @@ import dev.dalleserver.pictures.PictureProviders;
 import dev.dalleserver.pictures.PromptEnhancer;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.LoadOutcome;
+import dev.dalleserver.settings.ReloadableSettings;
 import dev.dalleserver.settings.SettingsLoader;
 import dev.dalleserver.web.server.Limits;
 import java.net.URI;
@@ -206,6 +207,11 @@ public final class TestServer implements AutoCloseable {
   /** Starts a picture of {@link #ADDRESS} and polls it to its end. */
   public TestResponse make(String series) {
     return client.pollUntilDone("/dalle/" + series + "/" + ADDRESS + "?generate=1");
+  }
+
+  /** Takes up settings that have changed, as at SIGHUP. */
+  void reload(ReloadableSettings changed) {
+    server.reload(changed);
   }
 
   /** Stops as at SIGTERM; pictures that a test holds stay held. */

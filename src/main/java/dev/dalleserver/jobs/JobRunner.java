@@ -84,7 +84,12 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
     }
   }
 
-  /** Has a worker claim the job that waits for the slot of one that has ended, if there is one. */
+  /**
+   * Has a worker claim the job that waits for the slot of one that has ended, if there is one.
+   * Called at the end of a job, whose worker may never return, and at the return of a worker, whose
+   * job another process may have ended. Of two claims for one slot the second finds none free; the
+   * turn of a job that ended while it waited is that of the next.
+   */
   private void claimForWaiting() {
     // Jobs that wait while the runner closes end without having begun.
     try {

@@ -153,6 +153,22 @@ class ImageDownloadTest {
       rig.answer(limited, limited, bytes(Pictures.png(16, 16)));
       assertThat(rig.paint().size()).hasToString("16x16");
       assertThat(rig.server.getRequestCount()).isEqualTo(4);
+      assertThat(rig.pauses)
+          .as("its own pauses, and no time in the line of all downloads")
+          .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void a_picture_that_says_it_is_too_large_is_refused_before_it_comes() throws Exception {
+      answerWithUrl(rig.server.url("/0").toString());
+      MockResponse large =
+          bytes(Pictures.png(16, 16))
+              .newBuilder()
+              .setHeader("Content-Length", PictureLimit.MAX_BYTES + 1L)
+              .build();
+      rig.answer(large);
+      assertThat(failure()).hasMessageContaining("too large");
+      assertThat(rig.server.getRequestCount()).isEqualTo(2);
     }
 
     @Test

@@ -133,6 +133,7 @@ class ToldCauseTest {
             + " moderation.\"}]}|OPENAI_ERROR|refused",
         "200|{\"base_resp\":{\"status_code\":1026,\"status_msg\":\"input contains sensitive"
             + " content\"}}|OPENAI_ERROR|refused",
+        "400|{\"error\":\"The prompt may be NSFW.\"}|OPENAI_ERROR|refused",
         "403|{\"error\":\"insufficient balance\"}|OPENAI_RATE_LIMIT|quota_exhausted",
         "400|{\"error\":{\"message\":\"Budget has been exceeded! Current cost: 10.1\","
             + "\"type\":\"budget_exceeded\"}}|OPENAI_RATE_LIMIT|quota_exhausted",

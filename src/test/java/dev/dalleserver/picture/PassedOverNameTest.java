@@ -82,6 +82,8 @@ class PassedOverNameTest {
         "conflict.json",
         "conflict-of-bears.json",
         "my conflict.json",
+        "bears (deconflicted).json",
+        "bears (conflicting).json",
         "photocopy 2.json",
         "old-series.deleted",
         "gen_3f2b.part-1",

@@ -95,10 +95,11 @@ class HandlerPermitsTest {
       }
       Waiting.until(() -> inside.get() == STREAMS);
       clients.add(new RawConnection(connector.getLocalPort()).get("/dalle/simple/0x12"));
-      Waiting.until(() -> inside.get() == STREAMS + 1);
+      clients.add(new RawConnection(connector.getLocalPort()).get("/metrics"));
+      Waiting.until(() -> inside.get() == STREAMS + 2);
       held.countDown();
       clients.forEach(client -> assertThat(client.answer().status()).isEqualTo(200));
-      assertThat(most).hasValue(STREAMS + 1);
+      assertThat(most).hasValue(STREAMS + 2);
     } finally {
       clients.forEach(RawConnection::close);
     }
