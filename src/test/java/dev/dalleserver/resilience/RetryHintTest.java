@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,11 +149,11 @@ class RetryHintTest {
     assertThat(headers("x-ratelimit-reset-requests", value)).isEmpty();
   }
 
+  /** So long that work which grows with the square of it never ends. */
   @Test
-  void a_long_text_takes_no_long_time() {
-    String text = "retry 1 m and ".repeat(40_000) + "9".repeat(100_000);
-    long begun = System.nanoTime();
-    RetryHint.of(Map.of(), text, NOW);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+  @Timeout(60)
+  void a_long_text_is_read_to_its_end() {
+    String text = "retry 1 m and ".repeat(400_000) + "9".repeat(1_000_000);
+    assertThat(RetryHint.of(Map.of(), text, NOW)).contains(Duration.ofMinutes(1));
   }
 }
