@@ -39,7 +39,8 @@ public record PolledTask(String id, String state) {
       List.of("Operation-Location", "Azure-AsyncOperation", "Location");
 
   /** Google's operations are named by their path. */
-  private static final Pattern OPERATION = Pattern.compile("(?:[\\w.-]+/)*operations/[\\w.-]+");
+  private static final Pattern OPERATION =
+      Pattern.compile("(?:[\\w.-]+/){0,20}operations/[\\w.-]+");
 
   private static final Set<String> URLS =
       Set.of(

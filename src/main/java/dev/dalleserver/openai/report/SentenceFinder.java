@@ -137,13 +137,13 @@ final class SentenceFinder {
   private static final Pattern VAGUE_WORDS =
       Pattern.compile(
           "(?i)(?:http(?:/\\S+)? )?(?:\\d{3}:? ?)?(?:(?:the )?(?:upstream |server )?provider"
-              + " returned (?:an )?error|(?:an? )?(?:unknown |internal |unexpected )*(?:server |api"
-              + " |client )?error(?: has)?(?: occurred)?|bad request|un(?:authorized|processable(?:"
-              + " entity| content)?)|forbidden|not found|conflict|request failed|validation"
-              + " (?:error|failed)s?|invalid request|one or more validation errors occurred|too"
-              + " many requests|(?:bad gateway|service unavailable|gateway"
-              + " time-?out)|failed|failure|error|oops|whoops|nginx|failed to generate image|image"
-              + " generation failed|something went wrong)[.!: ]*");
+              + " returned (?:an )?error|(?:an? )?(?:unknown |internal |unexpected ){0,3}(?:server"
+              + " |api |client )?error(?: has)?(?: occurred)?|bad"
+              + " request|un(?:authorized|processable(?: entity| content)?)|forbidden|not"
+              + " found|conflict|request failed|validation (?:error|failed)s?|invalid request|one"
+              + " or more validation errors occurred|too many requests|(?:bad gateway|service"
+              + " unavailable|gateway time-?out)|failed|failure|error|oops|whoops|nginx|failed to"
+              + " generate image|image generation failed|something went wrong)[.!: ]*");
 
   private static final Pattern LETTERS = Pattern.compile("\\p{L}{2}|[\\p{IsHan}\\p{IsHangul}]");
   private static final Pattern SENTENCE =
