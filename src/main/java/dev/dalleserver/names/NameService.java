@@ -74,7 +74,8 @@ public final class NameService implements AutoCloseable {
 
   /** Returns true for a text that is looked up as a name of ENS. */
   public static boolean isName(String text) {
-    return NAME.matcher(text).matches();
+    // The pattern takes a part of the stack for each label.
+    return text.length() <= MAX_LENGTH && NAME.matcher(text).matches();
   }
 
   /**
