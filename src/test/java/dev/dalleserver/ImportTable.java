@@ -147,9 +147,9 @@ final class ImportTable {
                   "pricing",
                   "resilience",
                   "text")),
-          Map.entry("openai.finder", Set.of("picture")),
+          Map.entry("openai.finder", Set.of("picture", "text")),
           Map.entry("openai.prompt", Set.of()),
-          Map.entry("openai.report", Set.of("pricing")),
+          Map.entry("openai.report", Set.of("pricing", "text")),
           Map.entry("outbound", Set.of("net", "text")),
           Map.entry(
               "painting",

@@ -25,10 +25,8 @@ class LostDirectoryTest {
       assertThat(server.get(READINESS).status()).isEqualTo(200);
 
       Files.delete(dataDir.resolve(".lock"));
-      long removed = System.nanoTime();
 
       Waiting.untilAsserted(() -> assertThat(server.get(READINESS).text()).contains("was removed"));
-      assertThat(Duration.ofNanos(System.nanoTime() - removed)).isLessThan(Duration.ofSeconds(5));
       assertThat(server.get("/health?check=liveness").status()).isEqualTo(200);
       assertThat(server.endsWithin(Duration.ofSeconds(20))).isTrue();
       assertThat(server.exitCode()).isEqualTo(1);

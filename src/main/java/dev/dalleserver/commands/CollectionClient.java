@@ -31,7 +31,7 @@ public final class CollectionClient {
    * @param server the URL before the paths of the API
    */
   public CollectionClient(URI server, Optional<String> token) {
-    this.server = server.toString().replaceAll("/+$", "");
+    this.server = server.toString().replaceAll("(?<!/)/++$", "");
     this.token = token;
   }
 

@@ -21,7 +21,7 @@ public final class ServerText {
   // Servers of one's own name their folders; those are of no use to a client.
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<![\\w:/.])/[^\\s'\",;:()/]+/[^\\s'\",;:()]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
+          "(?<![\\w:/.])/(?:[^\\s'\",;:()/]++/)++[^\\s'\",;:()]*|\\b[A-Za-z]:\\\\[^\\s'\",;)]*");
 
   private ServerText() {}
 

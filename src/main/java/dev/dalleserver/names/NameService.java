@@ -29,9 +29,11 @@ import okhttp3.OkHttpClient;
 public final class NameService implements AutoCloseable {
   public static final int MAX_LENGTH = 255;
 
-  /** Labels with dots between them, without blanks; the last one is no number. */
-  private static final Pattern NAME =
-      Pattern.compile("[^\\s.]+(?:[.。．｡][^\\s.]+)*[.。．｡][^\\s.\\d][^\\s.]+");
+  /** The dots that ENSIP-15 and browsers know. */
+  private static final Pattern DOT = Pattern.compile("[.。．｡]");
+
+  private static final Pattern LABEL = Pattern.compile("\\S+");
+  private static final Pattern LAST_LABEL = Pattern.compile("[^\\s\\d]\\S+");
 
   private static final int WORKERS = 4;
   private static final int MAX_WAITING = 64;
@@ -72,10 +74,15 @@ public final class NameService implements AutoCloseable {
         limits);
   }
 
-  /** Returns true for a text that is looked up as a name of ENS. */
+  /**
+   * Returns true for a text that is looked up as a name of ENS: labels with dots between them,
+   * without blanks; the last one has two characters or more and does not begin with a digit.
+   */
   public static boolean isName(String text) {
-    // The pattern takes a part of the stack for each label.
-    return text.length() <= MAX_LENGTH && NAME.matcher(text).matches();
+    String[] labels = DOT.split(text, -1);
+    return labels.length > 1
+        && Arrays.stream(labels).allMatch(LABEL.asMatchPredicate())
+        && LAST_LABEL.matcher(labels[labels.length - 1]).matches();
   }
 
   /**

@@ -94,7 +94,7 @@ record Endpoint(HttpUrl base, ApiKey key, String model, Account account) {
   }
 
   private String resourcePath() {
-    String path = base.encodedPath().replaceFirst("/+$", "");
+    String path = base.encodedPath().replaceFirst("(?<!/)/++$", "");
     // With a version and no deployment, the deployment has the model's name, as in Azure's SDK.
     boolean deployments =
         base.queryParameter(VERSION) != null && (path.isEmpty() || path.equals("/openai"));
@@ -154,7 +154,7 @@ record Endpoint(HttpUrl base, ApiKey key, String model, Account account) {
         .fragment(null)
         .build()
         .toString()
-        .replaceFirst("/+$", "");
+        .replaceFirst("(?<!/)/++$", "");
   }
 
   /** Returns what may be wrong with the base URL when nothing is found below it. */

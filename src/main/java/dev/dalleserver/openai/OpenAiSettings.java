@@ -112,7 +112,7 @@ public record OpenAiSettings(
   }
 
   private static String checkedBaseUrl(String text) {
-    String url = text.strip().replaceAll("/+$", "");
+    String url = text.strip().replaceAll("(?<!/)/++$", "");
     URI uri = URI.create(url);
     boolean web =
         "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());

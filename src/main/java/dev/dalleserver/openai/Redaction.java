@@ -4,6 +4,8 @@ import dev.dalleserver.picture.PublicUrl;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,10 +22,10 @@ final class Redaction {
   // Keys of other forms, by the word in front or by the mask that the provider has put on them.
   private static final Pattern NAMED_KEY =
       Pattern.compile(
-          "(?i)(\\b(?:bearer|basic)\\s+(?=\\S*\\d)|\\b(?:api[_-]?key|access[_-]?token|token|secret|password|sig|signature)"
-              + "['\"]?\\s*[=:]\\s*['\"]?(?=\\S*\\d))[A-Za-z0-9._~+/=*-]{8,}");
+          "(?i)(\\b(?:bearer|basic)\\s+(?=\\S{0,200}?\\d)|\\b(?:api[_-]?key|access[_-]?token|token|secret|password|sig|signature)"
+              + "['\"]?\\s*[=:]\\s*['\"]?(?=\\S{0,200}?\\d))[A-Za-z0-9._~+/=*-]{8,}");
   private static final Pattern HALF_MASKED =
-      Pattern.compile("[A-Za-z0-9_-]*[*•]{3,}[A-Za-z0-9_*•-]*(?![\\w])");
+      Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]*+[*•]{3,}[A-Za-z0-9_*•-]*(?![\\w])");
   private static final Pattern PATH =
       Pattern.compile(
           "(?<![\\w:/.])/(?:home|root|tmp|var|usr|etc|opt|mnt|srv|app|data|work|workspace|Users|private)"
@@ -32,8 +34,8 @@ final class Redaction {
   // URLs of pictures carry signatures, tokens and passwords; JSON may write a slash as \/.
   private static final Pattern USER_INFO =
       Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{0,20}:(?:\\\\?/){2})[^\\s/\\\\?#\"'<>]{0,2000}@");
-  private static final Pattern QUERY =
-      Pattern.compile("(?i)\\b(https?:(?:\\\\?/){2}[^\\s?#\"'<>]{0,4000}+)[?#][^\\s\"'<>]*");
+  private static final Pattern URL =
+      Pattern.compile("(?i)\\b(https?:(?:\\\\?/){2}[^\\s?#\"'<>]{0,4000}+)([?#][^\\s\"'<>]*+)?");
   private static final Pattern RELATIVE_QUERY =
       Pattern.compile(
           "(\"(?=[^\\s?#\"'<>:,{}]{0,2000}?[/.])[^\\s?#\"'<>:,{}]{1,2000}+)\\?[^\\s\"'<>]*=[^\\s\"'<>]*");
@@ -42,6 +44,10 @@ final class Redaction {
 
   Redaction(ApiKey... keys) {
     this.keys = List.of(keys);
+  }
+
+  private static String withoutQuery(MatchResult url) {
+    return url.group(2) == null ? url.group() : url.group(1) + "?…";
   }
 
   String clean(String text) {
@@ -72,7 +78,7 @@ final class Redaction {
       plain = USER_INFO.matcher(plain).replaceAll("$1");
     }
     if (plain.indexOf('?') >= 0 || plain.indexOf('#') >= 0) {
-      plain = QUERY.matcher(plain).replaceAll("$1?…");
+      plain = URL.matcher(plain).replaceAll(it -> Matcher.quoteReplacement(withoutQuery(it)));
       plain = RELATIVE_QUERY.matcher(plain).replaceAll("$1?…");
     }
     boolean keyLike = plain.indexOf('-') >= 0 || plain.indexOf('_') >= 0 || plain.contains("AIza");

@@ -21,7 +21,7 @@ public final class UrlRules {
    * Matches what OkHttp treats as an address and does not look up, so that {@link #dns()} never
    * sees it.
    */
-  private static final Pattern LITERAL = Pattern.compile("[\\d.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern LITERAL = Pattern.compile("[\\d.]+|(?=[^:]*+:)[0-9a-fA-F:.]++");
 
   private final String label;
   private final Optional<HttpUrl> configured;

@@ -68,7 +68,7 @@ final class LineBreaker {
     while (end > 0 && style.width(line.substring(0, end) + ELLIPSIS) > maxWidth) {
       end = line.offsetByCodePoints(end, -1);
     }
-    return line.substring(0, end).replaceFirst("[\\s,;:.–—-]+$", "") + ELLIPSIS;
+    return line.substring(0, end).replaceFirst("(?<![\\s,;:.–—-])[\\s,;:.–—-]++$", "") + ELLIPSIS;
   }
 
   /**

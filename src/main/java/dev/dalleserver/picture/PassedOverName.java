@@ -49,8 +49,8 @@ public final class PassedOverName {
   /** What programs that synchronize put into the name of one of two versions. */
   private static final Pattern CONFLICT =
       Pattern.compile(
-          ".*(\\.sync-conflict-|[(\\[][^)\\]]*\\b(sf)?conflict(ed)?\\b[^)\\]]*[)\\]]"
-              + "|_conflict-[0-9]{8}-[0-9]{6}|\\.conflict\\b).*");
+          "\\.sync-conflict-|[(\\[][^()\\[\\]]*\\b(sf)?conflict(ed)?\\b[^)\\]]*+[)\\]]"
+              + "|_conflict-[0-9]{8}-[0-9]{6}|\\.conflict\\b");
 
   private PassedOverName() {}
 
@@ -65,7 +65,7 @@ public final class PassedOverName {
     return SYSTEM.contains(name)
         || isLeftover(name)
         || isLeftover(stem)
-        || (name.contains("conflict") && CONFLICT.matcher(name).matches())
+        || (name.contains("conflict") && CONFLICT.matcher(name).find())
         || (stem.indexOf(' ') > 0 && COPY.matcher(stem).matches());
   }
 

@@ -26,9 +26,9 @@ public final class RetryHint {
       "(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)";
   private static final String ONE = "\\d{1,9}(?:\\.\\d{1,9})?\\s{0,2}" + UNIT;
 
-  /** A number with a unit, or up to six: {@code 6m0s}, {@code 1 minute and 20 seconds}. */
+  /** A number with a unit, or several: {@code 6m0s}, {@code 1 minute and 20 seconds}. */
   private static final String SPAN =
-      "(?<![\\w.])" + ONE + "(?:(?:,|\\s|and){0,6}" + ONE + "){0,5}(?![a-zA-Z])";
+      "(?<![\\w.])" + ONE + "(?:(?:,|\\s|and){0,6}" + ONE + "){0,3}(?![a-zA-Z])";
 
   private static final Pattern IN_WORDS =
       Pattern.compile(

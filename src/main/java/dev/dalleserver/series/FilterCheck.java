@@ -72,7 +72,7 @@ final class FilterCheck {
 
   /** Returns a filter without the commas that bind it to one column. */
   private static String word(String filter) {
-    return filter.replaceAll("^[,\\s]+|[,\\s]+$", "").toLowerCase(Locale.ROOT);
+    return filter.replaceAll("^[,\\s]+|(?<![,\\s])[,\\s]++$", "").toLowerCase(Locale.ROOT);
   }
 
   private static String quote(String text) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class ApiKeyText {
   private static final Pattern EDGES =
-      Pattern.compile("^[\\s\\h\\uFEFF\\u200B\\u2060]+|[\\s\\h\\uFEFF\\u200B\\u2060]+$");
+      Pattern.compile(
+          "^[\\s\\h\\uFEFF\\u200B\\u2060]+|(?<![\\s\\h\\uFEFF\\u200B\\u2060])[\\s\\h\\uFEFF\\u200B\\u2060]++$");
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?s)(?:export\\s+|set\\s+|\\$env:)?([A-Za-z][A-Za-z0-9_]*)\\s*[=:]\\s*(.+)");
   private static final Pattern KEY_NAME =
@@ -29,7 +30,7 @@ final class ApiKeyText {
           "\\$\\{?[A-Za-z_]\\w*}?|%[A-Za-z_]\\w*%|\\{\\{.*}}|\\{\".*|<.*>|(?i:https?://.*)");
 
   /** Ends of lines of other languages. */
-  private static final Pattern LINE_END = Pattern.compile("[;,]+$");
+  private static final Pattern LINE_END = Pattern.compile("(?<![;,])[;,]++$");
 
   private static final String QUOTES = "\"'`\u201c\u201d\u2018\u2019";
 

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * .../v1/images/generations}) is cut back to its base.
  */
 final class BaseUrls {
-  private static final Pattern SLASHES = Pattern.compile("/+$");
+  private static final Pattern SLASHES = Pattern.compile("(?<!/)/++$");
   private static final Pattern ENDPOINT =
       Pattern.compile(
-          "/+(?:images/(?:generations|edits|variations)|chat/completions|completions|responses"
-              + "|models)/*$");
+          "(?<!/)/++(?:images/(?:generations|edits|variations)|chat/completions|completions|responses"
+              + "|models)/*+$");
   private static final Pattern VERSION_QUERY = Pattern.compile("api-version=[A-Za-z0-9._-]{1,64}");
 
   private static final Pattern AZURE =

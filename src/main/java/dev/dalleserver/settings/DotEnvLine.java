@@ -34,7 +34,7 @@ final class DotEnvLine {
 
   private static final Pattern COMMENT = Pattern.compile("[ \t]#.*", Pattern.DOTALL);
   private static final Pattern IGNORED = Pattern.compile("[ \t]*(?:#.*)?", Pattern.DOTALL);
-  private static final Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|[ \t]+$");
+  private static final Pattern OUTER_BLANKS = Pattern.compile("^[ \t]+|(?<![ \t])[ \t]++$");
 
   private final Receiver receiver;
 

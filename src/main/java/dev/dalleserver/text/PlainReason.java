@@ -43,7 +43,7 @@ public final class PlainReason {
   /** The full name of a class, or the name of an exception, with the colon behind it. */
   private static final Pattern CLASS_NAME =
       Pattern.compile(
-          "\\b([a-z_][\\w$]*\\.){2,}[A-Z][\\w$]*(:\\s*)?|\\b[A-Z]\\w*(Exception|Error)\\b(:\\s*)?");
+          "(?<![\\w$.])(?:[a-z_][\\w$]*+\\.){2,}+[A-Z][\\w$]*(:\\s*)?|\\b[A-Z]\\w*(Exception|Error)\\b(:\\s*)?");
 
   /** The system's own words at the end of a message: "x (No such file or directory)". */
   private static final Pattern SYSTEM_WORDS = Pattern.compile("\\(([^()]+)\\)$");

@@ -27,6 +27,7 @@ public final class Bench {
           new InstrumentationChapter(),
           new ScrapeChapter(),
           new GrowthChapter(),
+          new CostChapter(),
           new BrowserChapter(),
           new ClusterServingChapter(),
           new ClusterGenerationChapter(),

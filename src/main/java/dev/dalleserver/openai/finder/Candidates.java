@@ -282,16 +282,7 @@ final class Candidates<S extends OutputStream> {
   private static boolean decode(PictureText text, InputStream rest, OutputStream out)
       throws IOException {
     Base64Decoder decoder = new Base64Decoder(out);
-    boolean valid = decoder.write(text.head(), 0, text.head().length);
-    byte[] piece = new byte[8192];
-    try {
-      for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
-        valid = decoder.write(piece, 0, n);
-      }
-    } catch (MalformedAnswerException cut) {
-      decoder.finish();
-      throw cut;
-    }
+    boolean valid = decoder.write(text, rest);
     return decoder.finish() && valid;
   }
 

@@ -73,16 +73,7 @@ final class IncomingPicture {
   void add(PictureText text, InputStream rest) throws IOException {
     inText = true;
     texts++;
-    valid = decoder.write(text.head(), 0, text.head().length);
-    byte[] piece = new byte[8192];
-    try {
-      for (int n = rest.read(piece); valid && n >= 0; n = rest.read(piece)) {
-        valid = decoder.write(piece, 0, n);
-      }
-    } catch (MalformedAnswerException cut) {
-      decoder.finish();
-      throw cut;
-    }
+    valid = decoder.write(text, rest);
     decoder.endText();
     inText = false;
   }

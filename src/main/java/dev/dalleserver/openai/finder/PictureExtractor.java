@@ -1,6 +1,7 @@
 package dev.dalleserver.openai.finder;
 
 import dev.dalleserver.picture.FileKind;
+import dev.dalleserver.text.UnseenMarkup;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,9 +24,6 @@ public final class PictureExtractor {
 
   /** The most bytes of a compressed file's content: a longer one is no picture. */
   private static final long MAX_DECOMPRESSED = 64L << 20;
-
-  private static final Pattern UNSEEN =
-      Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<!--.*?-->");
 
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");
 
@@ -85,7 +83,7 @@ public final class PictureExtractor {
 
   /** Returns the JSON that is all that a page shows, as some servers answer a browser. */
   public static Optional<byte[]> documentIn(String page) {
-    String shown = TAG.matcher(UNSEEN.matcher(page).replaceAll("")).replaceAll("");
+    String shown = TAG.matcher(UnseenMarkup.replace(page, "")).replaceAll("");
     byte[] text = HtmlEntities.decode(shown.strip().getBytes(StandardCharsets.UTF_8));
     boolean document = text.length > 1 && "{[\"".indexOf(text[0]) >= 0;
     return document ? Optional.of(text) : Optional.empty();

@@ -39,7 +39,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
   /** What base64 of each JPEG begins with. */
   private static final String JPEG_START = "/9j/";
 
-  private static final Pattern LEFTOVER = Pattern.compile("\\\\+u00([2-7][0-9A-Fa-f])");
+  private static final Pattern LEFTOVER = Pattern.compile("(?<!\\\\)\\\\++u00([2-7][0-9A-Fa-f])");
 
   private static final Pattern URL = Pattern.compile("(?i)https?://\\S+");
   private static final Pattern SPACED_URL = Pattern.compile("(?i)https?://\\S+(?: \\S+){1,20}");
@@ -151,7 +151,7 @@ record PictureText(Form form, byte[] head, boolean whole) {
     if (!latin(text, 4).equalsIgnoreCase("http")) {
       return text;
     }
-    String slashes = latin(text, text.length).replaceAll("\\\\+/", "/");
+    String slashes = latin(text, text.length).replaceAll("(?<!\\\\)\\\\++/", "/");
     return LEFTOVER
         .matcher(slashes)
         .replaceAll(

@@ -1,6 +1,7 @@
 package dev.dalleserver.openai.finder;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Decodes one picture from its text, piece by piece. */
 interface TextDecoder {
@@ -20,4 +21,24 @@ interface TextDecoder {
    * @return false when the text encodes no whole number of bytes, or has other characters
    */
   boolean finish() throws IOException;
+
+  /**
+   * Decodes a text whose beginning has been read already.
+   *
+   * @return false as soon as it is none of this form
+   * @throws MalformedAnswerException when the answer ends in it; all before is written
+   */
+  default boolean write(PictureText text, InputStream rest) throws IOException {
+    boolean goesOn = write(text.head(), 0, text.head().length);
+    byte[] piece = new byte[8192];
+    try {
+      for (int n = rest.read(piece); goesOn && n >= 0; n = rest.read(piece)) {
+        goesOn = write(piece, 0, n);
+      }
+    } catch (MalformedAnswerException cut) {
+      finish();
+      throw cut;
+    }
+    return goesOn;
+  }
 }

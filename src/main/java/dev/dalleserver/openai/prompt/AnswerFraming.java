@@ -86,11 +86,11 @@ final class AnswerFraming {
   private static final Pattern EXPLANATION =
       Pattern.compile(
           "(?is)\\n"
-              + "(?:[ \\t]*\\n"
+              + "(?:[ \\t]{0,40}+\\n"
               + "[ \\t\\n"
               + "]{0,6}|(?=[*_#> ]*(?:negative"
-              + " prompt|notes?[*_]*:)))(?:-{3,}|\\*{3,}|_{3,})?\\s*[*_#>(\\[]*(?:let me"
-              + " know\\b|feel free\\b|i hope\\b|hope (?:this|that|it)\\b|would you like\\b|if"
+              + " prompt|notes?[*_]*:)))(?:-{3,}|\\*{3,}|_{3,})?\\s{0,40}+[*_#>(\\[]{0,10}+(?:let"
+              + " me know\\b|feel free\\b|i hope\\b|hope (?:this|that|it)\\b|would you like\\b|if"
               + " you(?:['’]d| would| want| need| like)\\b|this (?:enhanced |revised |new"
               + " )?(?:prompt|version)\\b|(?:please )?notes?\\s*[*_]*:|word count\\b|\\d+"
               + " words\\b|explanation\\b|rationale\\b|why this works\\b|(?:key |main"

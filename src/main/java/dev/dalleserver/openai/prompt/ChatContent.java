@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 public final class ChatContent {
   private static final Pattern EVENT = Pattern.compile("(?m)^data:[ \\t]*(\\{.*)$");
   private static final Pattern REASONING =
-      Pattern.compile("(?i).*(?:reason|think|thought|tool|refusal|image|audio|redacted).*");
+      Pattern.compile("(?i)reason|think|thought|tool|refusal|image|audio|redacted");
 
   /** The places of a message in one choice, the usual one first. */
   private static final List<String> MESSAGES = List.of("message", "delta");
@@ -102,7 +102,7 @@ public final class ChatContent {
           .collect(Collectors.joining());
     }
     boolean reasoning =
-        REASONING.matcher(content.path("type").asText("")).matches()
+        REASONING.matcher(content.path("type").asText("")).find()
             || content.path("thought").asBoolean(false);
     if (!content.isObject() || reasoning) {
       return "";

@@ -41,6 +41,10 @@ final class PromptInJson {
           "scene",
           "caption");
 
+  /** In the names of members that are not the prompt. */
+  private static final Pattern NO_PROMPT =
+      Pattern.compile("(?i)negative|reason|think|thought|analysis|type|role");
+
   private static final Pattern BROKEN =
       Pattern.compile(
           "(?is)\\A\\s*\\{.{0,200}?[\"'](?:[\\w -]{0,20}[_"
@@ -133,12 +137,7 @@ final class PromptInJson {
       return Optional.empty();
     }
     return object.properties().stream()
-        .filter(
-            member ->
-                !member
-                    .getKey()
-                    .toLowerCase(Locale.ROOT)
-                    .matches(".*(?:negative|reason|think|thought|analysis|type|role).*"))
+        .filter(member -> !NO_PROMPT.matcher(member.getKey()).find())
         .map(member -> find(member.getValue(), depth + 1))
         .flatMap(Optional::stream)
         .findFirst();

@@ -33,7 +33,7 @@ record AcceptedSizes(
 
   /** From 10,000 on a number beside the word is one of pixels. */
   private static final Pattern PIXELS =
-      Pattern.compile("(?i)(?<![\\d.])(\\d{1,3}(?:[,_.' ]\\d{3})+|\\d{5,9})(?!\\d)");
+      Pattern.compile("(?i)(?<![\\d.])(\\d{1,3}(?:[,_.' ]\\d{3})++|\\d{5,9})(?!\\d)");
 
   private static final Pattern UNIT = Pattern.compile("(?i)pixel|\\bpx\\b");
   private static final Pattern MEGAPIXELS =

@@ -14,7 +14,7 @@ public final class BotProtection {
   private static final int MAX_LENGTH = 32_768;
 
   private static final Pattern HTML = Pattern.compile("(?i)<(?:!doctype html|html|head|title)\\b");
-  private static final Pattern TITLE = Pattern.compile("(?i)<title[^<>]*>\\s*([^<]{1,200})");
+  private static final Pattern TITLE = Pattern.compile("(?i)<title[^<>]*+>\\s*([^<]{1,200})");
 
   /** Titles that only such pages have, in lower case. */
   private static final Pattern TITLES =

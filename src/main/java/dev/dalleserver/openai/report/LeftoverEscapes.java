@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  */
 final class LeftoverEscapes {
   private static final int MAX_ROUNDS = 4;
-  private static final Pattern UNICODE = Pattern.compile("\\\\+u([0-9A-Fa-f]{4})");
-  private static final Pattern BREAK = Pattern.compile("(?:\\\\+[rnt]){1,50}");
-  private static final Pattern QUOTE = Pattern.compile("\\\\+(?=[\"'/])");
+  private static final Pattern UNICODE = Pattern.compile("(?<!\\\\)\\\\++u([0-9A-Fa-f]{4})");
+  private static final Pattern BREAK = Pattern.compile("(?:(?<!\\\\)\\\\++[rnt])++");
+  private static final Pattern QUOTE = Pattern.compile("(?<!\\\\)\\\\++(?=[\"'/])");
 
   /** A backslash that begins no escape of JSON: the text has paths of Windows, or patterns. */
   private static final Pattern OTHER =

@@ -1,5 +1,6 @@
 package dev.dalleserver.openai.report;
 
+import dev.dalleserver.text.UnseenMarkup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,19 +21,17 @@ final class MarkupReader {
 
   private static final Pattern PAGE =
       Pattern.compile("(?i)<(?:!doctype html|html|head|body|title|h1|center|div|p)\\b");
-  private static final Pattern TITLE = Pattern.compile("(?i)<title[^<>]*>([^<]*)");
-  private static final Pattern HEADING = Pattern.compile("(?is)<h[12][^<>]*>(.{0,500}?)</h[12]>");
+  private static final Pattern TITLE = Pattern.compile("(?i)<title[^<>]*+>([^<]*)");
+  private static final Pattern HEADING = Pattern.compile("(?is)<h[12][^<>]*+>(.{0,500}?)</h[12]>");
   private static final Pattern PARAGRAPH =
-      Pattern.compile("(?is)<(p|pre|li|td)\\b[^<>]*>(?<words>.{0,2000}?)</\\1>");
-  private static final Pattern UNSEEN =
-      Pattern.compile("(?is)<(script|style|head)\\b.*?</\\1\\s*>|<!--.*?-->");
+      Pattern.compile("(?is)<(p|pre|li|td)\\b[^<>]*+>(?<words>.{0,2000}?)</\\1>");
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");
   private static final Pattern ELEMENT =
       Pattern.compile("<([A-Za-z_][\\w.:-]*)[^<>]*>([^<]*)</\\1\\s*>");
   private static final Pattern ATTRIBUTE =
       Pattern.compile(
           "(?i)\\s(message|msg|code|error|detail|reason|description)\\s?=\\s?\"([^\"<>]{1,1000})\"");
-  private static final Pattern CDATA = Pattern.compile("(?s)<!\\[CDATA\\[(.*?)]]>");
+  private static final Pattern CDATA = Pattern.compile("(?s)<!\\[CDATA\\[(.*?)(?:]]>|\\z)");
   private static final Pattern ENTITY = Pattern.compile("&(#x?[0-9A-Fa-f]{1,6}|[A-Za-z]{2,6});");
 
   private MarkupReader() {}
@@ -78,7 +77,7 @@ final class MarkupReader {
       line = paragraph(html).orElse(line);
     }
     if (line.isEmpty()) {
-      line = decoded(TAG.matcher(UNSEEN.matcher(html).replaceAll(" ")).replaceAll(" "));
+      line = decoded(TAG.matcher(UnseenMarkup.replace(html, " ")).replaceAll(" "));
     }
     return Optional.of(line).filter(words -> !words.isEmpty());
   }
@@ -86,7 +85,7 @@ final class MarkupReader {
   /** Returns the first paragraph that says something. */
   private static Optional<String> paragraph(String html) {
     return PARAGRAPH
-        .matcher(UNSEEN.matcher(html).replaceAll(" "))
+        .matcher(UnseenMarkup.replace(html, " "))
         .results()
         .map(found -> decoded(TAG.matcher(found.group(2)).replaceAll(" ")))
         .filter(SentenceFinder::isInformative)

@@ -66,7 +66,7 @@ public final class ParameterRefusal {
 
   private static final Pattern ABOUT_PROMPT =
       Pattern.compile(
-          "(?i)\\W*(?:(?:your|the|input|text|given|provided) ){0,6}prompts?\\b"
+          "(?i)\\W*(?:(?:your|the|input|text|given|provided) ){0,8}prompts?\\b"
               + "|.*\\b(?:quality|size|length|number) of (?:the |your )?prompts?\\b");
 
   private static final Pattern MISSING =

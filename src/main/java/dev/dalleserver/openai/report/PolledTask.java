@@ -100,7 +100,11 @@ public record PolledTask(String id, String state) {
         .filter(name -> !name.equals("Location") || status == 201 || status == 202)
         .map(header)
         .filter(Objects::nonNull)
-        .map(url -> url.replaceFirst("[?#].*", "").replaceFirst("/+$", "").replaceFirst(".*/", ""))
+        .map(
+            url ->
+                url.replaceFirst("[?#].*", "")
+                    .replaceFirst("(?<!/)/++$", "")
+                    .replaceFirst("^.*/", ""))
         .filter(id -> !id.isBlank())
         .findFirst();
   }

@@ -253,7 +253,7 @@ final class SentenceFinder {
   }
 
   private static boolean isSentence(String text) {
-    return SENTENCE.matcher(text).find() && !text.matches("\\S+://\\S+");
+    return SENTENCE.matcher(text).find() && !text.matches("[^\\s/]+://\\S+");
   }
 
   /** Returns the sentence with the name of the parameter that it is about in front. */

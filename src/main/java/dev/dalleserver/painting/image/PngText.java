@@ -59,7 +59,7 @@ public final class PngText {
   }
 
   private static String checked(String keyword) {
-    if (!keyword.matches("[!-~]+( [!-~]+)*") || keyword.length() > MAX_KEYWORD_LENGTH) {
+    if (!keyword.matches("[!-~]++(?: [!-~]++)*+") || keyword.length() > MAX_KEYWORD_LENGTH) {
       throw new IllegalArgumentException("not a keyword: " + keyword);
     }
     return keyword;

@@ -54,8 +54,8 @@ public record Route(
     return Pattern.compile(
         path.replace(".", "\\.")
                 .replace("*", ".*")
-                .replaceAll("<[^>]+>", ".+")
-                .replaceAll("\\{[^}]+}", "[^/]+")
+                .replaceAll("<[^<>]++>", ".+")
+                .replaceAll("\\{[^{}]++}", "[^/]+")
             + "/?");
   }
 

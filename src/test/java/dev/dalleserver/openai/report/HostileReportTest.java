@@ -18,7 +18,8 @@ class HostileReportTest {
   @ValueSource(
       strings = {
         "<script", "{\"a\":", "[", "{'", "data: {", "\"\\", "<x>", "&#x", "<title", "<h1 ", "<h1>",
-        "<p>", "<p ", "&amp;", "error "
+        "<p>", "<p ", "&amp;", "error ", "\\n", "\\\\n", "\\/", "the ", "unknown ", "1,000,", "a/",
+        "size 1 "
       })
   void a_long_one_is_read_to_its_end(String part) {
     String body = part.repeat(LENGTH / part.length());

@@ -185,7 +185,7 @@ class NamesHandlerTest {
   void a_name_of_thousands_of_labels_is_refused() {
     TestResponse refused = server.get("/dalle/simple/" + "a.".repeat(3_500) + "eth");
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.errorCode()).isEqualTo("INVALID_ADDRESS");
+    assertThat(refused.errorCode()).isEqualTo("INVALID_REQUEST");
   }
 
   @Test

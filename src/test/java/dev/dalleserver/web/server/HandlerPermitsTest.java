@@ -75,6 +75,7 @@ class HandlerPermitsTest {
       try (RawConnection probe = new RawConnection(connector.getLocalPort())) {
         assertThat(probe.get("/health").answer().status()).isEqualTo(200);
       }
+      assertThat(inside).hasValue(PERMITS);
       assertThat(most).hasValue(PERMITS);
       held.countDown();
       clients.forEach(client -> assertThat(client.answer().status()).isEqualTo(200));
