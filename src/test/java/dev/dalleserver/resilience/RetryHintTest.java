@@ -148,6 +148,15 @@ class RetryHintTest {
     assertThat(headers("x-ratelimit-reset-requests", value)).isEmpty();
   }
 
+  /** An answer that is made to take the stack of its reader. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1m", "1 s and ", "1h,,,,,,", "9"})
+  void a_span_without_end_is_read_as_far_as_it_makes_sense(String part) {
+    String text = "retry in " + part.repeat(2_000);
+    assertThat(RetryHint.of(Map.of(), text, NOW).orElse(Duration.ZERO))
+        .isLessThanOrEqualTo(Duration.ofDays(1));
+  }
+
   @Test
   void a_long_text_of_spans_is_read_to_its_bound() {
     String spans = "retry in " + "1 m and ".repeat(40_000) + "9".repeat(100_000);

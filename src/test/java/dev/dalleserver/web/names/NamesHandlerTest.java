@@ -182,6 +182,13 @@ class NamesHandlerTest {
   }
 
   @Test
+  void a_name_of_thousands_of_labels_is_refused() {
+    TestResponse refused = server.get("/dalle/simple/" + "a.".repeat(3_500) + "eth");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.errorCode()).isEqualTo("INVALID_REQUEST");
+  }
+
+  @Test
   void without_a_node_names_are_refused_and_the_setting_named(@TempDir Path data) {
     try (TestServer alone = TestServer.start(data)) {
       TestResponse answer = alone.get("/resolve?name=vitalik.eth");
