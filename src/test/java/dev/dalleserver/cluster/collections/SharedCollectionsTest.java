@@ -209,6 +209,26 @@ class SharedCollectionsTest {
   }
 
   @Test
+  void one_whose_lease_another_has_taken_writes_nothing_though_it_knows_nothing_of_it()
+      throws Exception {
+    works.close();
+    // It is renewed so seldom that its owner does not notice.
+    works = store("first", Duration.ofHours(1));
+    works.start();
+    Waiting.until(works::isWorker);
+    AddressCollection own = created(3);
+    CollectionSteps.make(own, 0);
+    works.save(own);
+    test.database().call("pass", session -> session.update(PASS));
+    other.start();
+    Waiting.until(other::isWorker);
+    assertThat(works.isWorker()).as("what it believes").isTrue();
+    CollectionSteps.make(own, 1);
+    works.save(own);
+    assertThat(row(own)).isEqualTo("1 RUNNING");
+  }
+
+  @Test
   void another_goes_on_when_the_lease_has_passed_and_at_once_when_it_was_given_back()
       throws Exception {
     works.close();
