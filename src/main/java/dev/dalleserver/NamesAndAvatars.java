@@ -6,11 +6,11 @@ import dev.dalleserver.avatars.ScaledPictures;
 import dev.dalleserver.names.NameLimits;
 import dev.dalleserver.names.NameService;
 import dev.dalleserver.painting.HeadFinder;
+import dev.dalleserver.pictures.CheckedArtifacts;
 import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.pictures.ThumbnailStore;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.settings.Settings;
-import dev.dalleserver.storage.ArtifactStore;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.telemetry.Telemetry;
 import dev.dalleserver.web.pictures.PictureRoutes;
@@ -24,7 +24,7 @@ record NamesAndAvatars(PictureRoutes.Small small, NameService names) {
       ShutdownSequence shutdown,
       Telemetry telemetry,
       FileStore store,
-      ArtifactStore artifacts,
+      CheckedArtifacts artifacts,
       PictureService pictures,
       Providers providers) {
     ScaledPictures scaled =
@@ -39,7 +39,8 @@ record NamesAndAvatars(PictureRoutes.Small small, NameService names) {
     return new NamesAndAvatars(
         new PictureRoutes.Small(
             thumbnails,
-            new Avatars(artifacts, pictures::dress, new HeadFinder(), scaled),
+            new Avatars(
+                artifacts, artifacts.unexamined(), pictures::dress, new HeadFinder(), scaled),
             settings.identities().avatarsMake() && !settings.web().strictMethods(),
             clocks.wall()),
         shutdown.add(

@@ -139,7 +139,7 @@ final class ServerBuilder {
     reloads.add(factory::reload);
     providers = chosen;
     progress.observe(chosen.line(), settings.runs().workers());
-    ArtifactStore artifacts =
+    CheckedArtifacts artifacts =
         new CheckedArtifacts(
             backend.artifacts(), chosen.pictureProviders().annotator(), clocks.wall());
     PictureProviders pictureProviders = guarded(chosen.pictureProviders(), received);
@@ -327,7 +327,7 @@ final class ServerBuilder {
   }
 
   private Routes.Domain domain(
-      ArtifactStore artifacts,
+      CheckedArtifacts artifacts,
       PictureService pictures,
       BatchService batches,
       Providers chosen,

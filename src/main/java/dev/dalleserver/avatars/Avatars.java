@@ -23,8 +23,11 @@ import java.util.function.Function;
  */
 public final class Avatars {
   private static final int MAX_CUTS = 4096;
+  private static final ScaledPictures.Cut WHOLE = new ScaledPictures.Cut("whole", Square::middle);
+  private static final ScaledPictures.Cut TOP = new ScaledPictures.Cut("top", Square::aboveCaption);
 
   private final ArtifactStore store;
+  private final ArtifactStore unexamined;
   private final Function<PictureKey, Optional<DalleDress>> dresses;
   private final Head.Finder heads;
   private final ScaledPictures pictures;
@@ -43,15 +46,22 @@ public final class Avatars {
   /** One content of a picture and of its words. */
   private record CutKey(PictureKey key, String picture, String words) {}
 
+  /** What is shown of a picture: an artifact, and what is cut out of it. */
+  private record Shown(StoredArtifact artifact, ScaledPictures.Cut cut) {}
+
   /**
+   * @param store has only pictures that can be decoded
+   * @param unexamined the same, with those too of which that is not known
    * @param dresses what is known of pictures
    */
   public Avatars(
       ArtifactStore store,
+      ArtifactStore unexamined,
       Function<PictureKey, Optional<DalleDress>> dresses,
       Head.Finder heads,
       ScaledPictures pictures) {
     this.store = store;
+    this.unexamined = unexamined;
     this.dresses = dresses;
     this.heads = heads;
     this.pictures = pictures;
@@ -59,7 +69,8 @@ public final class Avatars {
 
   /**
    * Returns a finished picture in another form, at once or when it has been made. Starts no
-   * picture.
+   * picture. What was made of this version before a restart is returned without a look at the
+   * picture, since to examine 200 pictures takes seconds.
    *
    * @return empty when the picture is not finished; a future that fails with a {@link JobException}
    *     when it cannot be decoded, and with an {@link IOException} when it cannot be read
@@ -68,33 +79,41 @@ public final class Avatars {
    */
   public Optional<CompletableFuture<ScaledPicture>> find(PictureKey key, ScaledForm form) {
     try {
-      Optional<StoredArtifact> annotated = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
-      if (annotated.isEmpty()) {
-        return Optional.empty();
+      Optional<Shown> stored = shown(unexamined, key, form);
+      Optional<ScaledPicture> kept =
+          stored.flatMap(it -> pictures.findKept(it.artifact(), it.cut(), form));
+      if (stored.isEmpty() || kept.isPresent()) {
+        return kept.map(CompletableFuture::completedFuture);
       }
-      return Optional.of(
-          begin(key, annotated.get(), form)
-              .exceptionallyCompose(failure -> again(key, form, failure)));
+      return shown(store, key, form)
+          .map(
+              it ->
+                  pictures
+                      .find(it.artifact(), it.cut(), form)
+                      .exceptionallyCompose(failure -> again(key, form, failure)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private CompletableFuture<ScaledPicture> begin(
-      PictureKey key, StoredArtifact annotated, ScaledForm form) throws IOException {
-    if (form.shape() == ScaledForm.Shape.WHOLE) {
-      return pictures.find(annotated, new ScaledPictures.Cut("whole", Square::middle), form);
+  /** Returns what is to be shown of a picture; empty when it is not finished. */
+  private Optional<Shown> shown(ArtifactStore from, PictureKey key, ScaledForm form)
+      throws IOException {
+    Optional<StoredArtifact> annotated = from.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
+    if (annotated.isEmpty() || form.shape() == ScaledForm.Shape.WHOLE) {
+      return annotated.map(it -> new Shown(it, WHOLE));
     }
-    Optional<StoredArtifact> generated = store.find(ArtifactId.of(key, ArtifactKind.GENERATED));
-    return generated.isPresent()
-        ? pictures.find(generated.get(), cut(key, generated.get()), form)
-        : pictures.find(annotated, new ScaledPictures.Cut("top", Square::aboveCaption), form);
+    Optional<StoredArtifact> generated = from.find(ArtifactId.of(key, ArtifactKind.GENERATED));
+    return Optional.of(
+        generated.isPresent()
+            ? new Shown(generated.get(), cut(key, generated.get()))
+            : new Shown(annotated.get(), TOP));
   }
 
   /** Returns where the square is cut out; the stored words are read once for each version. */
   private ScaledPictures.Cut cut(PictureKey key, StoredArtifact generated) throws IOException {
     String words =
-        store
+        unexamined
             .find(ArtifactId.of(key, ArtifactKind.SELECTOR))
             .map(StoredArtifact::version)
             .orElse("");
@@ -137,9 +156,9 @@ public final class Avatars {
     if (cause instanceof JobException e
         && e.getCause() instanceof StoredArtifact.ReplacedException) {
       try {
-        Optional<StoredArtifact> annotated = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
-        if (annotated.isPresent()) {
-          return begin(key, annotated.get(), form);
+        Optional<Shown> now = shown(store, key, form);
+        if (now.isPresent()) {
+          return pictures.find(now.get().artifact(), now.get().cut(), form);
         }
       } catch (IOException | RejectedExecutionException another) {
         return CompletableFuture.failedFuture(another);

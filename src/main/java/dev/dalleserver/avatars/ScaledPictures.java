@@ -101,6 +101,18 @@ public final class ScaledPictures implements AutoCloseable {
     return made.map(CompletableFuture::completedFuture).orElseGet(() -> join(source, form));
   }
 
+  /** Returns a picture in another form if it was made before and is kept. Decodes nothing. */
+  Optional<ScaledPicture> findKept(StoredArtifact picture, Cut cut, ScaledForm form) {
+    ScaledCache.Key key = new Source(picture, cut).key(form);
+    Optional<ScaledPicture> made = cache.find(key);
+    if (made.isPresent()) {
+      return made;
+    }
+    Optional<ScaledPicture> stored = files.flatMap(it -> it.find(key));
+    stored.ifPresent(found -> cache.put(key, found));
+    return stored;
+  }
+
   private CompletableFuture<ScaledPicture> join(Source source, ScaledForm form) {
     CompletableFuture<ScaledPicture> future;
     synchronized (this) {

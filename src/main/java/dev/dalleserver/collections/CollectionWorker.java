@@ -278,6 +278,7 @@ final class CollectionWorker implements AutoCloseable {
     AddressCollection collection = run.collection();
     if (last.error().isEmpty() && !last.cancelled()) {
       learn(run);
+      letGo(run);
       holds.succeeded(collection.facts().id());
       collection.markMade(run.position(), paid);
       return;
@@ -296,6 +297,17 @@ final class CollectionWorker implements AutoCloseable {
             CollectionHolds.MANY + " failed one after another, the last: " + reason.error());
         LOG.warn("collection={} event=paused reason=\"failures\"", collection.facts().id());
       }
+    }
+  }
+
+  /**
+   * Forgets a run that the collection has begun, as if a client had read its end: kept until they
+   * expire, the runs of five minutes would take tens of megabytes.
+   */
+  private void letGo(UnderWay run) {
+    if (run.own().get()) {
+      PictureKey key = run.collection().key(run.position());
+      parts.progress().find(key).ifPresent(parts.progress()::acknowledge);
     }
   }
 

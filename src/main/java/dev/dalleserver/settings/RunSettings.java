@@ -34,5 +34,6 @@ public record RunSettings(
           "collection-workers",
           "2",
           ValueKind.number(0, 256),
-          "pictures of collections made at once, while a worker is free; 0 is none");
+          "pictures of collections made at once, in all of a cluster, while a"
+              + " worker is free; 0 is none");
 }

@@ -2,9 +2,11 @@ package dev.dalleserver.collections;
 
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
+import dev.dalleserver.storage.FileStoreListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Collections as files. */
 class LocalCollectionsTest extends CollectionStoreContract {
   @TempDir private Path dataDir;
+  private final AtomicInteger writes = new AtomicInteger();
   private DataDirectory directory;
 
   @BeforeEach
@@ -26,7 +29,11 @@ class LocalCollectionsTest extends CollectionStoreContract {
 
   @Override
   protected CollectionStore open() throws Exception {
-    return CollectionFiles.open(new FileStore(directory), Clock.systemUTC());
+    FileStore store = new FileStore(directory);
+    store.addListener(
+        (operation, path, succeeded) ->
+            writes.addAndGet(operation == FileStoreListener.Operation.WRITE ? 1 : 0));
+    return CollectionFiles.open(store, Clock.systemUTC());
   }
 
   @Override
@@ -34,6 +41,11 @@ class LocalCollectionsTest extends CollectionStoreContract {
     directory.close();
     directory = DataDirectory.open(dataDir);
     return open();
+  }
+
+  @Override
+  protected int writes() {
+    return writes.get();
   }
 
   @Override

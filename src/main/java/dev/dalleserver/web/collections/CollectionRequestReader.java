@@ -34,9 +34,11 @@ final class CollectionRequestReader {
   private static final int MAX_NAME = 200;
   private static final int MAX_TEXT = 10_000;
   private static final int MAX_WORKERS = 256;
-  private static final String EXAMPLE =
+  private static final String NEW =
       "{\"name\": ..., \"series\": ..., \"addresses\": [...]} as application/json, or lines as"
           + " text/plain with ?series=";
+  private static final String MORE =
+      "{\"addresses\": [...]} as application/json, or lines as text/plain";
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -49,6 +51,9 @@ final class CollectionRequestReader {
 
   /** The collection that gets more addresses; null when the request is for a new one. */
   private final @Nullable AddressCollection existing;
+
+  /** What the request may look like, for those that are refused. */
+  private final String expected;
 
   private @Nullable String name;
   private @Nullable String series;
@@ -63,6 +68,7 @@ final class CollectionRequestReader {
   CollectionRequestReader(int most) {
     this.intake = new AddressIntake(most, AddressList.EMPTY);
     this.existing = null;
+    this.expected = NEW;
   }
 
   /**
@@ -73,6 +79,7 @@ final class CollectionRequestReader {
   CollectionRequestReader(int most, AddressCollection existing) {
     this.intake = new AddressIntake(most, existing.addresses());
     this.existing = existing;
+    this.expected = MORE;
   }
 
   /**
@@ -100,7 +107,7 @@ final class CollectionRequestReader {
         throw new ApiError(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
             "the body must be JSON or plain text",
-            "received " + ErrorMapping.echo(type) + "; expected " + EXAMPLE);
+            "received " + ErrorMapping.echo(type) + "; expected " + expected);
       }
     } catch (JsonProcessingException e) {
       throw malformed("no JSON" + place(e));
@@ -143,7 +150,7 @@ final class CollectionRequestReader {
     }
     if (given.isEmpty()) {
       throw new ApiError(
-          ErrorCode.MISSING_PARAMETER, "the series is missing", "expected " + EXAMPLE);
+          ErrorCode.MISSING_PARAMETER, "the series is missing", "expected " + expected);
     }
     return SeriesName.parse(given);
   }
@@ -185,18 +192,18 @@ final class CollectionRequestReader {
     }
     if (!listed) {
       throw new ApiError(
-          ErrorCode.MISSING_PARAMETER, "addresses are missing", "expected " + EXAMPLE);
+          ErrorCode.MISSING_PARAMETER, "addresses are missing", "expected " + expected);
     }
   }
 
-  private static String text(JsonParser parser, JsonToken value, String member) throws IOException {
+  private String text(JsonParser parser, JsonToken value, String member) throws IOException {
     if (value != JsonToken.VALUE_STRING) {
       throw wrongType(member, "a text");
     }
     return parser.getText();
   }
 
-  private static int workers(JsonParser parser, JsonToken value) throws IOException {
+  private int workers(JsonParser parser, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_NUMBER_INT
         && parser.getNumberType() == JsonParser.NumberType.INT
         && parser.getIntValue() >= 1
@@ -228,15 +235,15 @@ final class CollectionRequestReader {
     }
   }
 
-  private static ApiError wrongType(String member, String expected) {
+  private ApiError wrongType(String member, String kind) {
     return new ApiError(
-        ErrorCode.INVALID_REQUEST, member + " must be " + expected, "expected " + EXAMPLE);
+        ErrorCode.INVALID_REQUEST, member + " must be " + kind, "expected " + expected);
   }
 
-  private static ApiError malformed(String received) {
+  private ApiError malformed(String received) {
     return new ApiError(
         ErrorCode.INVALID_REQUEST,
         "the body is not a JSON object",
-        "received " + received + "; expected " + EXAMPLE);
+        "received " + received + "; expected " + expected);
   }
 }

@@ -72,8 +72,12 @@ class SharedCollectionsTest {
   }
 
   private PostgresCollections store(String node) {
+    return store(node, LEASE);
+  }
+
+  private PostgresCollections store(String node, Duration lease) {
     Database database = test.open(node);
-    PostgresCollections store = new PostgresCollections(database, node, LEASE);
+    PostgresCollections store = new PostgresCollections(database, node, lease);
     opened.add(database);
     opened.add(store);
     return store;
@@ -139,9 +143,7 @@ class SharedCollectionsTest {
     CollectionSteps.fail(own, 0);
     works.find(own.facts().id());
     other.change(seen(own), CollectionDecision.PAUSE);
-    long decided = System.nanoTime();
     Waiting.until(() -> own.progress().state() == CollectionState.PAUSED);
-    assertThat(Duration.ofNanos(System.nanoTime() - decided)).isLessThan(Duration.ofSeconds(5));
     other.change(seen(own), CollectionDecision.RETRY);
     assertThat(seen(own).progress().failed()).isZero();
     Waiting.until(() -> own.progress().state() == CollectionState.RUNNING);
@@ -207,14 +209,37 @@ class SharedCollectionsTest {
   }
 
   @Test
+  void one_whose_lease_another_has_taken_writes_nothing_though_it_knows_nothing_of_it()
+      throws Exception {
+    works.close();
+    // It is renewed so seldom that its owner does not notice.
+    works = store("first", Duration.ofHours(1));
+    works.start();
+    Waiting.until(works::isWorker);
+    AddressCollection own = created(3);
+    CollectionSteps.make(own, 0);
+    works.save(own);
+    test.database().call("pass", session -> session.update(PASS));
+    other.start();
+    Waiting.until(other::isWorker);
+    assertThat(works.isWorker()).as("what it believes").isTrue();
+    CollectionSteps.make(own, 1);
+    works.save(own);
+    assertThat(row(own)).isEqualTo("1 RUNNING");
+  }
+
+  @Test
   void another_goes_on_when_the_lease_has_passed_and_at_once_when_it_was_given_back()
       throws Exception {
+    works.close();
+    // So long that it does not pass by itself.
+    PostgresCollections first = store("first", Duration.ofHours(1));
+    first.start();
+    Waiting.until(first::isWorker);
     other.start();
     assertThat(other.isWorker()).isFalse();
-    long stopped = System.nanoTime();
-    works.close();
+    first.close();
     Waiting.until(other::isWorker);
-    assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(LEASE);
     test.database().call("pass", session -> session.update(PASS));
     PostgresCollections third = store("third");
     third.start();

@@ -38,7 +38,12 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Opens another pool, as of another node; the caller closes it. */
   public Database open(String application) {
-    return Database.open(url, "", application, DatabaseLimits.standard(), DatabaseObserver.NONE);
+    return open(application, DatabaseObserver.NONE);
+  }
+
+  /** Opens another pool, whose statements are told; the caller closes it. */
+  public Database open(String application, DatabaseObserver observer) {
+    return Database.open(url, "", application, DatabaseLimits.standard(), observer);
   }
 
   /** Returns the first column of all rows of a query. */

@@ -145,6 +145,20 @@ class CollectionsTest {
   }
 
   @Test
+  void its_runs_are_not_kept_until_they_expire() {
+    try (TestServer server = TestServer.start(dir)) {
+      untilState(server, begin(server, 3), "done");
+
+      for (int i = 0; i < 3; i++) {
+        TestResponse asked = server.get("/dalle/simple/" + address(i) + "?generate=1");
+        assertThat(asked.json().path("done").asBoolean()).isTrue();
+        // What is still known of a run would be told instead.
+        assertThat(asked.json().path("cacheHit").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void what_is_there_is_not_made_again() {
     try (TestServer server = TestServer.start(dir)) {
       String first = begin(server, 3);

@@ -125,8 +125,11 @@ class MoreAddressesTest {
           .isEqualTo("INVALID_REQUEST");
       assertThat(code(postText(server, url + "/addresses?series=..%2F", one)))
           .isEqualTo("INVALID_SERIES");
-      assertThat(code(server.sendJson("POST", url + "/addresses", "{}")))
-          .isEqualTo("MISSING_PARAMETER");
+      TestResponse empty = server.sendJson("POST", url + "/addresses", "{}");
+      assertThat(code(empty)).isEqualTo("MISSING_PARAMETER");
+      assertThat(empty.json().at("/error/details").asText())
+          .contains("addresses")
+          .doesNotContain("name", "series");
       assertThat(code(server.sendJson("POST", url + "/addresses", "[]")))
           .isEqualTo("INVALID_REQUEST");
       assertThat(code(add(server, url, list(1, 100_001)))).isEqualTo("PAYLOAD_TOO_LARGE");
