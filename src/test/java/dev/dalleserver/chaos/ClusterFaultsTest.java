@@ -184,9 +184,9 @@ class ClusterFaultsTest {
         long start = System.nanoTime();
         fault.getValue().run();
         long over = System.nanoTime();
-        Waiting.untilWithLongPatience(() -> nodes.ask(0).isPresent());
-        Waiting.untilWithLongPatience(() -> nodes.ask(1).isPresent());
-        Waiting.untilWithLongPatience(() -> nodes.ask(2).isPresent());
+        for (int node = 0; node < ClusterNodes.COUNT; node++) {
+          nodes.awaitAccepting(node);
+        }
         print(
             "C3",
             "%s: the fault %.1f s, accepting again %.1f s after it"
@@ -282,14 +282,14 @@ class ClusterFaultsTest {
       nodes.shared().bucketLink().restore();
       Waiting.untilWithLongPatience(
           () -> nodes.node(1).get("/health").text().contains("\"healthy\""));
-      nodes.shared().bucketLink().slowDown(1000);
+      nodes.shared().bucketLink().slowDown(2000);
       long start = System.nanoTime();
       nodes.ask(1).orElseThrow();
       watch(nodes, kept, Duration.ofSeconds(10));
       String figures = nodes.examine();
       print(
           "C4",
-          "away: 0 calls; with a second more for each piece a picture takes %.1f s; %s"
+          "away: 0 calls; with two seconds more for each request a picture takes %.1f s; %s"
               .formatted((System.nanoTime() - start) / 1e9, figures));
     }
   }

@@ -9,8 +9,10 @@ import dev.dalleserver.fixtures.S3Server;
 import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.TestResponse;
+import dev.dalleserver.fixtures.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,10 +52,11 @@ final class ClusterNodes implements AutoCloseable {
   private final AtomicReferenceArray<ServerProcess> processes = new AtomicReferenceArray<>(COUNT);
   private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger refused = new AtomicInteger();
+  private volatile String lastRefusal = "";
   private final ClaimLog claims;
 
   ClusterNodes(Path folder, String latency, String... flags) throws IOException {
-    this.folder = folder;
+    this.folder = Files.createDirectories(folder);
     this.postgres = PostgresServer.start();
     this.shared = SharedState.create(postgres);
     this.provider = new FakeProvider(0, Map.of("latency", latency));
@@ -166,13 +169,22 @@ final class ClusterNodes implements AutoCloseable {
         accepted.add(address);
         return Optional.of(address);
       }
+      lastRefusal = answer.status() + " " + answer.text();
     } catch (UncheckedIOException | NullPointerException e) {
       // It is dead; whether it has accepted the picture is not known.
-      refused.incrementAndGet();
-      return Optional.empty();
+      lastRefusal = e.toString();
     }
     refused.incrementAndGet();
     return Optional.empty();
+  }
+
+  /** Waits until a node accepts a picture. */
+  void awaitAccepting(int node) {
+    try {
+      Waiting.untilWithLongPatience(() -> ask(node).isPresent());
+    } catch (AssertionError e) {
+      throw new AssertionError("node " + node + " says " + lastRefusal, e);
+    }
   }
 
   boolean isServed(int node, String address) {
