@@ -60,7 +60,15 @@ final class PictureJobKind implements JobKind<PictureKey, PictureJobKind.Wish, P
 
   @Override
   public PictureRun create(PictureKey key, Wish wish, int position) {
-    ProgressRun run = progress.begin(key, provider, wish.plan(), position);
+    return job(key, wish, progress.begin(key, provider, wish.plan(), position));
+  }
+
+  @Override
+  public PictureRun createEnded(PictureKey key, Wish wish, String state, Duration age) {
+    return job(key, wish, progress.recall(key, provider, wish.plan(), state, age));
+  }
+
+  private PictureRun job(PictureKey key, Wish wish, ProgressRun run) {
     Cancellation cancellation = new Cancellation(progress.clocks().nanos());
     RunContext context =
         new RunContext(key, wish.plan(), wish.options().force(), run, cancellation);

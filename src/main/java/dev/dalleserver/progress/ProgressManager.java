@@ -81,6 +81,22 @@ public final class ProgressManager {
   }
 
   /**
+   * Takes in a run that another process has begun and ended, in place of an old one of the same
+   * key: clients that ask for it see how it ended, and listeners do not see it begin.
+   *
+   * @param written by {@link ProgressRun#write}
+   * @param age how long ago it was written
+   */
+  public ProgressRun recall(
+      PictureKey key, String provider, DalleDress dress, String written, Duration age) {
+    ProgressRun run = create(key, provider, dress, 0);
+    run.joinLater(line);
+    run.show(written, age);
+    runs.put(key, run);
+    return run;
+  }
+
+  /**
    * Returns what {@link ProgressRun#write} has written, as a snapshot of a run that is known to no
    * one.
    */
