@@ -12,6 +12,7 @@ import dev.dalleserver.pricing.Money;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.PhaseHistory;
+import dev.dalleserver.progress.SharedPreviews;
 import dev.dalleserver.resilience.Pace;
 import dev.dalleserver.series.LocalSeriesRepository;
 import dev.dalleserver.series.SeriesRepository;
@@ -63,6 +64,7 @@ record Backend(
    * @param operations takes a listener of every operation on stored files
    * @param checks of what is not on this machine
    * @param pace of calls, which all processes keep together
+   * @param previews of runs, where several processes share the jobs
    * @param ends who is to be told of ends, where several processes share the jobs
    */
   record Surroundings(
@@ -70,6 +72,7 @@ record Backend(
       Consumer<FileStoreListener> operations,
       List<HealthCheck> checks,
       Pace pace,
+      SharedPreviews previews,
       Optional<SharedEnds> ends) {
     Surroundings {
       checks = List.copyOf(checks);
@@ -111,7 +114,13 @@ record Backend(
         index,
         series,
         CollectionFiles.open(store, clocks.wall()),
-        new Surroundings(index::start, store::addListener, List.of(), Pace.ALONE, Optional.empty()),
+        new Surroundings(
+            index::start,
+            store::addListener,
+            List.of(),
+            Pace.ALONE,
+            SharedPreviews.NONE,
+            Optional.empty()),
         closing);
   }
 

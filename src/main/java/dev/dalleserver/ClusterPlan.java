@@ -2,6 +2,7 @@ package dev.dalleserver;
 
 import dev.dalleserver.cluster.NodeName;
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
+import dev.dalleserver.cluster.catalog.PostgresPreviews;
 import dev.dalleserver.cluster.catalog.PostgresSeriesRepository;
 import dev.dalleserver.cluster.collections.PostgresCollections;
 import dev.dalleserver.cluster.postgres.Database;
@@ -200,8 +201,9 @@ final class ClusterPlan implements BackendPlan {
     PostgresCatalog catalog = new PostgresCatalog(database, new PictureReader(artifacts));
     artifacts.addListener(new CatalogUpdater(catalog));
     PostgresSpendingLedger ledger = ledger();
+    PostgresPreviews previews = closing.add(new PostgresPreviews(database));
     ClusterUpkeep upkeep =
-        closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows), ledger));
+        closing.add(new ClusterUpkeep(catalog, new ObjectRemoval(bucket, rows), ledger, previews));
     Outbox outbox = new Outbox(database, operatorsReceiver());
     Notices notices = closing.add(notices());
     PostgresJobsFactory jobs =
@@ -220,15 +222,18 @@ final class ClusterPlan implements BackendPlan {
         series,
         collections,
         new Backend.Surroundings(
-            () -> {
-              collections.start();
-              upkeep.start();
-            },
+            () -> start(collections, upkeep),
             artifacts::addListener,
             checks(objects),
             new PostgresPace(database, "images")::take,
+            previews,
             Optional.of(outbox)),
         closing);
+  }
+
+  private static void start(PostgresCollections collections, ClusterUpkeep upkeep) {
+    collections.start();
+    upkeep.start();
   }
 
   private List<HealthCheck> checks(ObjectCache objects) {

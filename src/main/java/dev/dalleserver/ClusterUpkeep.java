@@ -1,6 +1,7 @@
 package dev.dalleserver;
 
 import dev.dalleserver.cluster.catalog.PostgresCatalog;
+import dev.dalleserver.cluster.catalog.PostgresPreviews;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.cluster.postgres.PostgresSpendingLedger;
 import dev.dalleserver.cluster.s3.ObjectRemoval;
@@ -18,9 +19,15 @@ final class ClusterUpkeep implements AutoCloseable {
   private final PostgresCatalog catalog;
   private final ObjectRemoval removal;
   private final PostgresSpendingLedger spending;
+  private final PostgresPreviews previews;
   private final TaskScheduler scheduler = new TaskScheduler("cluster");
 
-  ClusterUpkeep(PostgresCatalog catalog, ObjectRemoval removal, PostgresSpendingLedger spending) {
+  ClusterUpkeep(
+      PostgresCatalog catalog,
+      ObjectRemoval removal,
+      PostgresSpendingLedger spending,
+      PostgresPreviews previews) {
+    this.previews = previews;
     this.catalog = catalog;
     this.removal = removal;
     this.spending = spending;
@@ -43,6 +50,7 @@ final class ClusterUpkeep implements AutoCloseable {
             run(
                 () -> {
                   spending.forgetAbandoned();
+                  previews.purge();
                   int removed = removal.run();
                   if (removed > 0) {
                     LOG.info("cluster event=objects_removed objects={}", removed);

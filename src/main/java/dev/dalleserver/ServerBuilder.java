@@ -122,6 +122,7 @@ final class ServerBuilder {
             backend.history(),
             clocks,
             new ProgressManager.Retention(runs.failureHold(), runs.progressTtl()));
+    progress.sharePreviews(backend.surroundings().previews());
     shutdown.add(telemetry.observe(progress, backend.artifacts(), runs));
     shutdown
         .add(new FinishedRunEvictor(progress))

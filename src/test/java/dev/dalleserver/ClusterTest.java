@@ -6,6 +6,13 @@ import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +26,35 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.Random.class)
 class ClusterTest {
+  /** What a generation makes, and a few more for steps that are not written together. */
+  private static final double MOST_STATEMENTS = 145;
+
+  /** Of these, questions for files; two of them where another node than the one asked works. */
+  private static final double MOST_LOOKS = 18;
+
+  /** Statements that nodes make without any request. */
+  private static final Set<String> OF_EACH_SECOND =
+      Set.of(
+          "job_count",
+          "job_by_id",
+          "today",
+          "spending_latest",
+          "spending_twice",
+          "spending_abandoned",
+          "spending_change",
+          "collection_versions",
+          "collection_worker_take",
+          "collection_worker_renew",
+          "node_alive",
+          "node_beat",
+          "series_versions",
+          "series_last");
+
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "dalleserver_database_statement_seconds_count\\{statement=\"([a-z_]+)\"[^}]*}"
+              + " ([0-9.E]+)");
+
   @TempDir private static Path folder;
   private static SharedState shared;
   private static TestServer one;
@@ -104,6 +140,45 @@ class ClusterTest {
     Waiting.until(() -> one.get("/health").text().contains("\"two\""));
     assertThat(one.get("/health").text())
         .contains("\"database\"", "\"bucket\"", "\"cluster\"", "\"one\"");
+  }
+
+  /**
+   * The statements of one generation, apart from those that each node makes every second. Whoever
+   * makes them more has to say why, and what {@code docs/cluster.md} reckons with them changes.
+   */
+  @Test
+  void a_generation_makes_no_more_statements_than_it_needs() {
+    make(one, address(650));
+    AtomicReference<Map<String, Double>> before = new AtomicReference<>(Map.of());
+    // What workers still do with jobs that have ended is none of this generation.
+    Waiting.until(() -> since(before.getAndSet(statements())).isEmpty());
+    one.get("/dalle/simple/" + address(651) + "?generate=1");
+    // The last that is done with a job.
+    Waiting.until(() -> since(before.get()).containsKey("job_release"));
+    Map<String, Double> made = since(before.get());
+    double all = made.values().stream().mapToDouble(it -> it).sum();
+    assertThat(all).as(made.toString()).isLessThanOrEqualTo(MOST_STATEMENTS);
+    double looks = made.get("artifact_find") + made.get("artifact_find_all");
+    assertThat(looks).as(made.toString()).isLessThanOrEqualTo(MOST_LOOKS);
+  }
+
+  private static Map<String, Double> statements() {
+    Map<String, Double> counts = new TreeMap<>();
+    for (TestServer node : List.of(one, two)) {
+      Matcher found = STATEMENT.matcher(node.get("/metrics", "Accept", "text/plain").text());
+      while (found.find()) {
+        counts.merge(found.group(1), Double.valueOf(found.group(2)), Double::sum);
+      }
+    }
+    return counts;
+  }
+
+  private static Map<String, Double> since(Map<String, Double> before) {
+    Map<String, Double> since = statements();
+    since.replaceAll((name, count) -> count - before.getOrDefault(name, 0.0));
+    since.values().removeIf(count -> count == 0);
+    since.keySet().removeAll(OF_EACH_SECOND);
+    return since;
   }
 
   @Test

@@ -48,7 +48,7 @@ final class ImportTable {
           Map.entry("cluster", Set.of("text")),
           Map.entry(
               "cluster.catalog",
-              Set.of("cluster.postgres", "gallery", "picture", "series", "tasks")),
+              Set.of("cluster.postgres", "gallery", "picture", "progress", "series", "tasks")),
           Map.entry(
               "cluster.collections",
               Set.of(

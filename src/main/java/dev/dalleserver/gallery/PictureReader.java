@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -55,18 +56,18 @@ public final class PictureReader {
 
   /** Returns the stamp of a picture; empty when it is not stored. */
   Optional<Stamp> stamp(PictureKey key) throws IOException {
-    Optional<StoredArtifact> found = store.find(ArtifactId.of(key, ArtifactKind.ANNOTATED));
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    StoredArtifact picture = found.get();
-    long selectorNanos = modifiedNanos(ArtifactId.of(key, ArtifactKind.SELECTOR)).orElse(0L);
-    return Optional.of(
-        new Stamp(
-            nanos(picture),
-            picture.size(),
-            selectorNanos,
-            store.exists(ArtifactId.of(key, ArtifactKind.HIDDEN))));
+    ArtifactId annotated = ArtifactId.of(key, ArtifactKind.ANNOTATED);
+    ArtifactId selector = ArtifactId.of(key, ArtifactKind.SELECTOR);
+    ArtifactId hidden = ArtifactId.of(key, ArtifactKind.HIDDEN);
+    Map<ArtifactId, StoredArtifact> found = store.findAll(List.of(annotated, selector, hidden));
+    return Optional.ofNullable(found.get(annotated))
+        .map(
+            picture ->
+                new Stamp(
+                    nanos(picture),
+                    picture.size(),
+                    Optional.ofNullable(found.get(selector)).map(PictureReader::nanos).orElse(0L),
+                    found.containsKey(hidden)));
   }
 
   /**
@@ -85,7 +86,7 @@ public final class PictureReader {
     if (png.isEmpty()) {
       return Optional.empty();
     }
-    SelectorFacts facts = SelectorFacts.read(store, key, words);
+    SelectorFacts facts = SelectorFacts.read(store, key, stamp.selectorNanos() != 0, words);
     ArtifactId generated = ArtifactId.of(key, ArtifactKind.GENERATED);
     return Optional.of(
         new Reading(

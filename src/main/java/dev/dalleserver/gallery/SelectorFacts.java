@@ -35,9 +35,15 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   /**
    * Reads the facts of a picture; what its JSON lacks comes from the text files beside it, and what
    * these lack from the source.
+   *
+   * @param hasJson whether its JSON was found
    */
-  static SelectorFacts read(ArtifactStore store, PictureKey key, WordsSource words) {
-    JsonNode dress = json(store, ArtifactId.of(key, ArtifactKind.SELECTOR));
+  static SelectorFacts read(
+      ArtifactStore store, PictureKey key, boolean hasJson, WordsSource words) {
+    JsonNode dress =
+        hasJson
+            ? json(store, ArtifactId.of(key, ArtifactKind.SELECTOR))
+            : MissingNode.getInstance();
     TextSource source = new TextSource(store, key, dress);
     String title = source.text("titlePrompt", ArtifactKind.TITLE);
     List<String> texts = new ArrayList<>();
@@ -57,14 +63,9 @@ record SelectorFacts(String title, int rgb, List<String> texts) {
   }
 
   private static JsonNode json(ArtifactStore store, ArtifactId id) {
-    try {
-      if (!store.exists(id)) {
-        return MissingNode.getInstance();
-      }
-      try (InputStream in = store.open(id).stream()) {
-        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-        return bytes.length > MAX_BYTES ? MissingNode.getInstance() : StoredJson.read(bytes);
-      }
+    try (InputStream in = store.open(id).stream()) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      return bytes.length > MAX_BYTES ? MissingNode.getInstance() : StoredJson.read(bytes);
     } catch (IOException e) {
       LOG.debug("index event=unreadable_selector file={}", id.fileName(), e);
       return MissingNode.getInstance();

@@ -53,6 +53,16 @@ public interface JobKind<K, P, J extends Job> {
   void show(J job, String state, Duration age);
 
   /**
+   * Creates a job that another process has begun and ended already, to show those how it ended who
+   * ask for it. Unlike one that is created and then shown, it begins for no listener.
+   */
+  default J createEnded(K key, P payload, String state, Duration age) {
+    J job = create(key, payload, 1);
+    show(job, state, age);
+    return job;
+  }
+
+  /**
    * Tells a job that is about to be worked on since when it is in line. What was stored of its key
    * since then is its own: a process that has lost it since has stored that, and it is not to be
    * made again. Called only where jobs outlive their processes.

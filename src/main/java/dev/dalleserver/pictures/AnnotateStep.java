@@ -26,6 +26,6 @@ record AnnotateStep(PictureArtifacts artifacts, Annotator annotator) implements 
             ? annotator.annotate(draft.picture().get(), draft.dress(), createdAt)
             : annotator.renderCard(draft.dress(), createdAt);
     draft.cancellation().check();
-    draft.updateDress(artifacts.saveAnnotated(draft.key(), draft.dress(), image));
+    draft.updateDress(artifacts.saveAnnotated(draft.key(), draft.words(), draft.dress(), image));
   }
 }

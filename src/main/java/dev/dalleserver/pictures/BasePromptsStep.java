@@ -15,21 +15,20 @@ record BasePromptsStep(PictureArtifacts artifacts) implements PipelineStep {
 
   @Override
   public boolean isNeeded(PictureDraft draft) throws IOException {
-    return draft.isForced()
-        || (!artifacts.hasAllWords(draft.key()) && !artifacts.hasPicture(draft.key()));
+    return draft.isForced() || (!draft.words().hasAllWords() && !artifacts.hasPicture(draft.key()));
   }
 
   @Override
   public void run(PictureDraft draft) throws IOException {
     if (draft.isForced()) {
-      artifacts.deleteEnhanced(draft.key());
+      draft.words().deleteEnhanced();
       artifacts.setReceivedAside(draft.key(), "the picture is made anew with other words");
-      artifacts.saveTexts(draft.key(), draft.dress());
+      draft.words().saveAll(draft.dress());
     } else {
-      if (artifacts.load(draft.key(), draft::dress).isEmpty()) {
+      if (draft.words().load(draft::dress).isEmpty()) {
         artifacts.setReceivedAside(draft.key(), "the picture is made anew with other words");
       }
-      artifacts.fillTexts(draft.key(), draft.dress());
+      draft.words().fill(draft.dress());
     }
   }
 }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -51,6 +53,24 @@ public final class CheckedArtifacts implements ArtifactStore {
   }
 
   @Override
+  public Map<ArtifactId, StoredArtifact> findAll(List<ArtifactId> ids) throws IOException {
+    Map<ArtifactId, StoredArtifact> all = new HashMap<>(store.findAll(ids));
+    all.values().removeIf(found -> !check.isUsable(found));
+    return all;
+  }
+
+  /** Texts are not examined. */
+  @Override
+  public Map<ArtifactId, String> readTexts(List<ArtifactId> ids) throws IOException {
+    return store.readTexts(ids);
+  }
+
+  @Override
+  public boolean keepsOthersOut() {
+    return store.keepsOthersOut();
+  }
+
+  @Override
   public Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException {
     Optional<StoredArtifact> found = store.refresh(known);
     // The known one was examined when it was found.
@@ -72,14 +92,31 @@ public final class CheckedArtifacts implements ArtifactStore {
 
   @Override
   public void write(ArtifactId id, byte[] content) throws IOException {
-    store.write(id, content);
-    noteWritten(id);
+    if (isChecked(id)) {
+      writeAndFind(id, content);
+    } else {
+      store.write(id, content);
+    }
+  }
+
+  /** {@inheritDoc} What the server has just made needs no examination. */
+  @Override
+  public Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content) throws IOException {
+    return noteUsable(store.writeAndFind(id, content));
+  }
+
+  @Override
+  public Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content, Instant modifiedAt)
+      throws IOException {
+    return noteUsable(store.writeAndFind(id, content, modifiedAt));
   }
 
   @Override
   public void setModifiedAt(ArtifactId id, Instant time) throws IOException {
     store.setModifiedAt(id, time);
-    noteWritten(id);
+    if (isChecked(id)) {
+      noteUsable(store.find(id));
+    }
   }
 
   @Override
@@ -158,10 +195,8 @@ public final class CheckedArtifacts implements ArtifactStore {
     }
   }
 
-  /** What the server has just made needs no examination. */
-  private void noteWritten(ArtifactId id) throws IOException {
-    if (isChecked(id)) {
-      store.find(id).ifPresent(check::noteUsable);
-    }
+  private Optional<StoredArtifact> noteUsable(Optional<StoredArtifact> written) {
+    written.ifPresent(check::noteUsable);
+    return written;
   }
 }

@@ -41,7 +41,7 @@ record EnhancePromptStep(PictureArtifacts artifacts, Optional<PromptEnhancer> en
             .orElseThrow()
             .enhance(draft.dress().words(), draft.usageListener(), draft.cancellation());
     DalleDress enhanced = draft.dress().withEnhancedPrompt(text);
-    artifacts.saveEnhanced(draft.key(), enhanced);
+    draft.words().saveEnhanced(enhanced);
     draft.updateDress(enhanced);
   }
 }

@@ -37,7 +37,8 @@ record ImageDownloadStep(PictureArtifacts artifacts, Optional<ImageProvider> pro
             image.url(),
             image.mode(),
             image.createdAt().getEpochSecond());
-    DalleDress painted = artifacts.savePicture(draft.key(), draft.dress(), image.png(), origin);
+    DalleDress painted =
+        artifacts.savePicture(draft.key(), draft.words(), draft.dress(), image.png(), origin);
     artifacts.deleteReceived(draft.key(), image.source());
     draft.updateDress(painted);
     draft.setPicture(Optional.of(image.png()));

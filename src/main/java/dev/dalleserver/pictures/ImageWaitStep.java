@@ -36,11 +36,9 @@ record ImageWaitStep(PictureArtifacts artifacts, Optional<ImageProvider> provide
       draft.setPicture(artifacts.loadPicture(draft.key(), draft.storedSince()));
     }
     if (draft.picture().isPresent()) {
+      draft.words().forget();
       draft.updateDress(
-          artifacts
-              .load(draft.key(), draft::dress)
-              .map(DalleDress::unfinished)
-              .orElse(draft.dress()));
+          draft.words().load(draft::dress).map(DalleDress::unfinished).orElse(draft.dress()));
       return;
     }
     if (received.isEmpty() && !draft.isForced()) {

@@ -1,10 +1,7 @@
 package dev.dalleserver.pictures;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.dress.DalleDress;
-import dev.dalleserver.dress.DressReader;
 import dev.dalleserver.dress.PictureFacts;
-import dev.dalleserver.dress.Prompts;
 import dev.dalleserver.ipfs.FileHash;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
@@ -18,24 +15,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The stored artifacts of pictures: what is stored here is not made again. */
 public final class PictureArtifacts {
   private static final Logger LOG = LoggerFactory.getLogger(PictureArtifacts.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final List<ArtifactKind> TEXTS =
-      List.of(
-          ArtifactKind.DATA,
-          ArtifactKind.TITLE,
-          ArtifactKind.TERSE,
-          ArtifactKind.PROMPT,
-          ArtifactKind.ENHANCED);
 
   /**
    * The most bytes of a stored picture that are read: those of 16 megapixels, uncompressed and with
@@ -57,86 +45,9 @@ public final class PictureArtifacts {
     this.clock = clock;
   }
 
-  /**
-   * Loads the dress as far as it was made, in whatever form it is stored: what its file lacks comes
-   * from the text files beside it, and what these lack from the plan.
-   *
-   * @param plan the words as they would be drawn today
-   * @return empty when no word is stored
-   */
-  Optional<DalleDress> load(PictureKey key, Supplier<DalleDress> plan) throws IOException {
-    Optional<DressReader> stored = readDress(key);
-    boolean anyText = stored.isPresent();
-    for (ArtifactKind kind : TEXTS) {
-      anyText = anyText || readText(key, kind).isPresent();
-    }
-    return anyText
-        ? Optional.of(
-            stored.orElseGet(DressReader::ofNothing).read(plan.get(), kind -> readText(key, kind)))
-        : Optional.empty();
-  }
-
-  /** Returns true when a dress is stored that has all words, so that none is to be filled in. */
-  boolean hasAllWords(PictureKey key) throws IOException {
-    return readDress(key).filter(DressReader::hasAllWords).isPresent();
-  }
-
-  private Optional<DressReader> readDress(PictureKey key) throws IOException {
-    Optional<byte[]> file = store.read(ArtifactId.of(key, ArtifactKind.SELECTOR));
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<DressReader> reader = DressReader.parse(file.get());
-    if (reader.isEmpty()) {
-      LOG.warn("archive picture={} event=unreadable_dress", key);
-    }
-    return reader;
-  }
-
-  private Optional<String> readText(PictureKey key, ArtifactKind kind) throws IOException {
-    return store.readText(ArtifactId.of(key, kind)).filter(text -> !text.isBlank());
-  }
-
-  /** Stores the words of a run that starts from nothing. */
-  void saveTexts(PictureKey key, DalleDress dress) throws IOException {
-    for (ArtifactKind kind : TEXTS) {
-      if (kind != ArtifactKind.ENHANCED) {
-        store.writeText(ArtifactId.of(key, kind), text(dress, kind));
-      }
-    }
-    store.write(ArtifactId.of(key, ArtifactKind.SELECTOR), JSON.writeValueAsBytes(dress));
-  }
-
-  /** Stores those words that no file has; what is stored stays as it is. */
-  void fillTexts(PictureKey key, DalleDress dress) throws IOException {
-    for (ArtifactKind kind : TEXTS) {
-      if (kind != ArtifactKind.ENHANCED && readText(key, kind).isEmpty()) {
-        store.writeText(ArtifactId.of(key, kind), text(dress, kind));
-      }
-    }
-    saveDress(key, dress, true);
-  }
-
-  private static String text(DalleDress dress, ArtifactKind kind) {
-    Prompts prompts = dress.words().prompts();
-    return switch (kind) {
-      case DATA -> prompts.data();
-      case TITLE -> prompts.title();
-      case TERSE -> prompts.terse();
-      case PROMPT -> prompts.base();
-      case ENHANCED -> prompts.enhanced();
-      default -> throw new IllegalArgumentException("not a text: " + kind);
-    };
-  }
-
-  void saveEnhanced(PictureKey key, DalleDress dress) throws IOException {
-    store.writeText(ArtifactId.of(key, ArtifactKind.ENHANCED), dress.words().prompts().enhanced());
-    saveDress(key, dress, true);
-  }
-
-  /** Deletes the enhanced prompt of an earlier run, when a new one starts from nothing. */
-  void deleteEnhanced(PictureKey key) throws IOException {
-    store.delete(ArtifactId.of(key, ArtifactKind.ENHANCED));
+  /** Returns the words of a picture, for one thread that works on it. */
+  StoredWords words(PictureKey key) {
+    return new StoredWords(store, key, clock);
   }
 
   /** Returns true when an artifact was stored at that time or later. */
@@ -205,9 +116,15 @@ public final class PictureArtifacts {
 
   /** Returns when the prompts were stored that a picture is asked for with. */
   Instant wordsMadeAt(PictureKey key) throws IOException {
-    Instant made = modifiedAt(ArtifactKind.PROMPT, key).orElse(Instant.EPOCH);
-    Instant enhanced = modifiedAt(ArtifactKind.ENHANCED, key).orElse(made);
-    return enhanced.isAfter(made) ? enhanced : made;
+    return store
+        .findAll(
+            List.of(
+                ArtifactId.of(key, ArtifactKind.PROMPT), ArtifactId.of(key, ArtifactKind.ENHANCED)))
+        .values()
+        .stream()
+        .map(StoredArtifact::modifiedAt)
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
   }
 
   /**
@@ -222,12 +139,13 @@ public final class PictureArtifacts {
   }
 
   /** Stores the picture before anything else: it may have been paid for. */
-  DalleDress savePicture(PictureKey key, DalleDress dress, byte[] png, PictureFacts.Origin origin)
+  DalleDress savePicture(
+      PictureKey key, StoredWords words, DalleDress dress, byte[] png, PictureFacts.Origin origin)
       throws IOException {
     ArtifactId id = ArtifactId.of(key, ArtifactKind.GENERATED);
     store.write(id, png);
     DalleDress withPicture = dress.withPicture(id.path(), origin);
-    saveDress(key, withPicture, true);
+    words.saveDress(withPicture, true);
     return withPicture;
   }
 
@@ -236,7 +154,8 @@ public final class PictureArtifacts {
    * since it shows that the run is finished, and before the thumbnail, which counts only when it
    * bears the annotated file's time.
    */
-  DalleDress saveAnnotated(PictureKey key, DalleDress dress, AnnotatedImage image)
+  DalleDress saveAnnotated(
+      PictureKey key, StoredWords words, DalleDress dress, AnnotatedImage image)
       throws IOException {
     ArtifactId id = ArtifactId.of(key, ArtifactKind.ANNOTATED);
     DalleDress complete =
@@ -249,28 +168,24 @@ public final class PictureArtifacts {
                 image.size().height(),
                 image.color()),
             FileHash.of(image.png()).id().text());
-    saveDress(key, complete, false);
-    store.write(id, image.png());
-    saveThumbnail(key, image.thumbnail());
-    return complete;
-  }
-
-  private void saveThumbnail(PictureKey key, byte[] jpeg) throws IOException {
-    Optional<Instant> painted = modifiedAt(ArtifactKind.ANNOTATED, key);
-    ArtifactId id = ArtifactId.of(key, ArtifactKind.THUMBNAIL);
-    store.write(id, jpeg);
-    if (painted.isPresent()) {
-      store.setModifiedAt(id, painted.get());
+    words.saveDress(complete, false);
+    Optional<StoredArtifact> annotated = store.writeAndFind(id, image.png());
+    ArtifactId thumbnail = ArtifactId.of(key, ArtifactKind.THUMBNAIL);
+    if (annotated.isPresent()) {
+      store.writeAndFind(thumbnail, image.thumbnail(), annotated.get().modifiedAt());
+    } else {
+      store.write(thumbnail, image.thumbnail());
     }
+    return complete;
   }
 
   /**
    * Stores how long the phases took. The picture is stored already, so a failure is only logged and
    * does not fail the run.
    */
-  void saveTimes(PictureKey key, DalleDress dress) {
+  void saveTimes(PictureKey key, StoredWords words, DalleDress dress) {
     try {
-      saveDress(key, dress, false);
+      words.saveDress(dress, false);
     } catch (IOException e) {
       LOG.warn("archive run={} event=times_not_saved reason=\"{}\"", key, describe(e));
     }
@@ -289,9 +204,10 @@ public final class PictureArtifacts {
   boolean hasNewerReceived(PictureKey key) throws IOException {
     Optional<Instant> receivedAt =
         received.find(ReceivedName.of(key)).map(ReceivedPictures.Received::receivedAt);
-    Optional<Instant> storedAt = modifiedAt(ArtifactKind.GENERATED, key);
     return receivedAt.isPresent()
-        && (storedAt.isEmpty() || receivedAt.get().isAfter(storedAt.get()));
+        && modifiedAt(ArtifactKind.GENERATED, key)
+            .map(storedAt -> receivedAt.get().isAfter(storedAt))
+            .orElse(true);
   }
 
   /**
@@ -352,37 +268,6 @@ public final class PictureArtifacts {
   /** Describes an error of the disk without an absolute path. */
   String describe(IOException fault) {
     return store.describe(fault);
-  }
-
-  /**
-   * Stores the facts of a picture. The words in a stored dress are never written again, whichever
-   * program wrote them: only facts are added to it. A dress that another program wrote is not
-   * touched at all as long as the picture beside it is the one that it was made for; one that
-   * cannot be read is set aside before another takes its place.
-   *
-   * @param changed whether the run has made a prompt or a picture, so that the stored facts are
-   *     those of something else
-   */
-  private void saveDress(PictureKey key, DalleDress dress, boolean changed) throws IOException {
-    ArtifactId id = ArtifactId.of(key, ArtifactKind.SELECTOR);
-    Optional<DressReader> stored = readDress(key);
-    if (stored.isPresent()) {
-      if (changed || stored.get().isOfThisServer()) {
-        store.write(id, JSON.writeValueAsBytes(stored.get().withFacts(dress)));
-      }
-      return;
-    }
-    Optional<StoredArtifact> unreadable = store.find(id);
-    if (unreadable.isPresent() && !changed) {
-      return;
-    }
-    if (unreadable.isPresent() && unreadable.get().size() > 0) {
-      LOG.warn(
-          "archive event=unreadable_dress file={} moved_to={}",
-          id.path(),
-          store.setAside(unreadable.get(), clock.millis()).orElse("nowhere: it is gone"));
-    }
-    store.write(id, JSON.writeValueAsBytes(dress));
   }
 
   private boolean exists(ArtifactId id) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PictureDraft {
   private final RunContext context;
+  private final StoredWords words;
   private final Optional<Instant> storedSince;
   private DalleDress dress;
   private Optional<byte[]> picture = Optional.empty();
@@ -27,16 +28,23 @@ final class PictureDraft {
   private volatile @Nullable Phase open;
 
   /**
+   * @param words that are stored of the picture
    * @param storedSince what was stored since then is used; empty when nothing is
    */
-  PictureDraft(RunContext context, Optional<Instant> storedSince) {
+  PictureDraft(RunContext context, StoredWords words, Optional<Instant> storedSince) {
     this.context = context;
+    this.words = words;
     this.storedSince = storedSince;
     this.dress = context.plan();
   }
 
   PictureKey key() {
     return context.key();
+  }
+
+  /** Returns the words that are stored of the picture. */
+  StoredWords words() {
+    return words;
   }
 
   /** Returns true when all stored files are ignored and made again. */

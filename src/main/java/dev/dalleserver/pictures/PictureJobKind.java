@@ -9,6 +9,7 @@ import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.RunPreview;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,7 +61,15 @@ final class PictureJobKind implements JobKind<PictureKey, PictureJobKind.Wish, P
 
   @Override
   public PictureRun create(PictureKey key, Wish wish, int position) {
-    ProgressRun run = progress.begin(key, provider, wish.plan(), position);
+    return job(key, wish, progress.begin(key, provider, wish.plan(), position));
+  }
+
+  @Override
+  public PictureRun createEnded(PictureKey key, Wish wish, String state, Duration age) {
+    return job(key, wish, progress.recall(key, provider, wish.plan(), state, age));
+  }
+
+  private PictureRun job(PictureKey key, Wish wish, ProgressRun run) {
     Cancellation cancellation = new Cancellation(progress.clocks().nanos());
     RunContext context =
         new RunContext(key, wish.plan(), wish.options().force(), run, cancellation);
@@ -121,19 +130,26 @@ final class PictureJobKind implements JobKind<PictureKey, PictureJobKind.Wish, P
 
   @Override
   public Object step(PictureRun run) {
-    return run.progress().currentPhase();
+    return Step.of(run.progress());
   }
 
   @Override
   public void onStep(PictureRun run, Runnable listener) {
-    AtomicReference<Phase> shown = new AtomicReference<>(Phase.COMPLETED);
+    AtomicReference<Step> shown = new AtomicReference<>(new Step(Phase.COMPLETED, 0));
     run.progress()
         .subscribe(
             changed -> {
-              Phase now = changed.currentPhase();
-              if (shown.getAndSet(now) != now && now != Phase.COMPLETED) {
+              Step now = Step.of(changed);
+              if (!shown.getAndSet(now).equals(now) && now.phase() != Phase.COMPLETED) {
                 listener.run();
               }
             });
+  }
+
+  /** What other processes see change. */
+  private record Step(Phase phase, int preview) {
+    static Step of(ProgressRun run) {
+      return new Step(run.currentPhase(), run.preview().map(RunPreview::number).orElse(0));
+    }
   }
 }

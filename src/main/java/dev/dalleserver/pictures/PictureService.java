@@ -125,8 +125,11 @@ public final class PictureService implements AutoCloseable {
    * caption, which costs nothing.
    */
   private Optional<Duration> refusalDuration(PictureKey key, boolean force) {
-    boolean stored = !force && (artifacts.hasPicture(key) || artifacts.hasReceived(key));
-    return stored ? Optional.empty() : providers.provider().flatMap(ImageProvider::refusalDuration);
+    // The files are looked for only where something is refused.
+    return providers
+        .provider()
+        .flatMap(ImageProvider::refusalDuration)
+        .filter(it -> force || !(artifacts.hasPicture(key) || artifacts.hasReceived(key)));
   }
 
   /** Returns where a picture's run stands, if there is one that is active or has just ended. */
@@ -171,7 +174,7 @@ public final class PictureService implements AutoCloseable {
    */
   public Optional<DalleDress> dress(PictureKey key) {
     try {
-      Optional<DalleDress> stored = artifacts.load(key, () -> plan(key));
+      Optional<DalleDress> stored = artifacts.words(key).load(() -> plan(key));
       return stored.isPresent() || catalog.find(key.series()).isEmpty()
           ? stored
           : Optional.of(plan(key));
@@ -221,7 +224,7 @@ public final class PictureService implements AutoCloseable {
     try {
       return force
           ? plan
-          : artifacts.load(key, () -> plan).map(DalleDress::unfinished).orElse(plan);
+          : artifacts.words(key).load(() -> plan).map(DalleDress::unfinished).orElse(plan);
     } catch (IOException e) {
       // The run reads them again, and ends with what the disk says.
       return plan;
@@ -346,7 +349,8 @@ public final class PictureService implements AutoCloseable {
 
   private ProgressSnapshot cacheHit(PictureKey key, DalleDress plan) {
     try {
-      DalleDress dress = artifacts.withFileFacts(key, artifacts.load(key, () -> plan).orElse(plan));
+      DalleDress dress =
+          artifacts.withFileFacts(key, artifacts.words(key).load(() -> plan).orElse(plan));
       return progress.recordCacheHit(key, dress.picture().origin().provider(), dress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

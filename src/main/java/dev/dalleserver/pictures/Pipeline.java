@@ -4,6 +4,7 @@ import dev.dalleserver.dress.DalleDress;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.JobException;
 import dev.dalleserver.picture.ArtifactKind;
+import dev.dalleserver.progress.Phase;
 import dev.dalleserver.progress.PhaseTiming;
 import java.io.IOException;
 import java.time.Instant;
@@ -26,7 +27,7 @@ final class Pipeline {
     this.artifacts = artifacts;
     this.steps =
         List.of(
-            new SetupStep(artifacts),
+            new Setup(),
             new BasePromptsStep(artifacts),
             new EnhancePromptStep(artifacts, providers.enhancer()),
             new ImagePrepStep(artifacts, providers.provider()),
@@ -46,7 +47,8 @@ final class Pipeline {
    */
   void run(RunContext context, Instant ownSince)
       throws JobException, CancelledException, IOException {
-    PictureDraft draft = new PictureDraft(context, stored(context, ownSince));
+    PictureDraft draft =
+        new PictureDraft(context, artifacts.words(context.key()), stored(context, ownSince));
     for (PipelineStep step : steps) {
       if (step.mayEndBefore()) {
         // The one place between steps where the run notices that it should end.
@@ -103,7 +105,28 @@ final class Pipeline {
       }
     }
     DalleDress timed = draft.dress().withPhaseMillis(millis);
-    artifacts.saveTimes(draft.key(), timed);
+    artifacts.saveTimes(draft.key(), draft.words(), timed);
     draft.updateDress(timed);
+  }
+
+  /** Takes up what an earlier run of the picture has stored. */
+  private record Setup() implements PipelineStep {
+    @Override
+    public Phase phase() {
+      return Phase.SETUP;
+    }
+
+    @Override
+    public boolean isNeeded(PictureDraft draft) {
+      return true;
+    }
+
+    @Override
+    public void run(PictureDraft draft) throws IOException {
+      if (!draft.isForced()) {
+        draft.updateDress(
+            draft.words().load(draft::dress).map(DalleDress::unfinished).orElse(draft.dress()));
+      }
+    }
   }
 }

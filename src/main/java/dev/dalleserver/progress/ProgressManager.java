@@ -41,6 +41,8 @@ public final class ProgressManager {
   /** Set once, when the provider is known. */
   private volatile WaitingLine line = WaitingLine.NONE;
 
+  private volatile SharedPreviews previews = SharedPreviews.NONE;
+
   public ProgressManager(PhaseHistory history, Clocks clocks, Retention retention) {
     this.history = history;
     this.clocks = clocks;
@@ -55,6 +57,20 @@ public final class ProgressManager {
   /** The same with the line in front of the workers, which work on that many runs at once. */
   public void observe(WaitingLine providerLine, int workers) {
     line = new WorkerLine(providerLine, workers, runs.values(), history, clocks);
+  }
+
+  /** Sets where the processes that share their runs keep previews for each other. */
+  public void sharePreviews(SharedPreviews shared) {
+    previews = shared;
+  }
+
+  /**
+   * Returns the last picture of the work under way, a small JPEG; empty when there is none, and at
+   * the end.
+   */
+  public Optional<byte[]> findPreview(PictureKey key) {
+    Optional<RunPreview> shown = find(key).flatMap(ProgressRun::preview);
+    return shown.filter(RunPreview::isHere).map(RunPreview::jpeg).or(() -> previews.find(key));
   }
 
   /** Returns the clocks by which runs are timed. */
@@ -74,9 +90,25 @@ public final class ProgressManager {
   /** Begins a run, queued, in place of an old one of the same key. */
   public ProgressRun begin(PictureKey key, String provider, DalleDress dress, int queuePosition) {
     ProgressRun run = create(key, provider, dress, queuePosition);
-    run.joinLater(line);
+    run.joinLater(line, previews);
     runs.put(key, run);
     composite.onChange(run);
+    return run;
+  }
+
+  /**
+   * Takes in a run that another process has begun and ended, in place of an old one of the same
+   * key: clients that ask for it see how it ended, and listeners do not see it begin.
+   *
+   * @param written by {@link ProgressRun#write}
+   * @param age how long ago it was written
+   */
+  public ProgressRun recall(
+      PictureKey key, String provider, DalleDress dress, String written, Duration age) {
+    ProgressRun run = create(key, provider, dress, 0);
+    run.joinLater(line, previews);
+    run.show(written, age);
+    runs.put(key, run);
     return run;
   }
 

@@ -50,6 +50,9 @@ public final class ProgressRun {
   /** The line that runs join that have not begun; set once, before the run is known. */
   private volatile WaitingLine line = WaitingLine.NONE;
 
+  /** Where other processes find previews; set once, before the run is known. */
+  private volatile SharedPreviews previews = SharedPreviews.NONE;
+
   /** The cache for the state that was read last; two readers may replace it at the same time. */
   private volatile SnapshotCache rendering = new SnapshotCache(-1, Map.of());
 
@@ -169,6 +172,11 @@ public final class ProgressRun {
    * @param jpeg a small one; not copied, treat as read-only
    */
   public void updatePreview(byte[] jpeg) {
+    // Its URL is told when any process can answer it.
+    previews.put(key, jpeg, () -> showPreview(jpeg));
+  }
+
+  private void showPreview(byte[] jpeg) {
     long now = clocks.nanos().getAsLong();
     change(
         old -> {
@@ -182,9 +190,10 @@ public final class ProgressRun {
     return state().preview();
   }
 
-  /** Sets the line that the run joins when it has begun. */
-  void joinLater(WaitingLine providerLine) {
+  /** Sets the line that the run joins when it has begun, and where its previews are kept. */
+  void joinLater(WaitingLine providerLine, SharedPreviews sharedPreviews) {
     line = providerLine;
+    previews = sharedPreviews;
   }
 
   /**
@@ -233,7 +242,8 @@ public final class ProgressRun {
             state.getAndUpdate(
                 old ->
                     isNewer(read, old)
-                        ? read.toState(old.dress().dress(), old.preview(), now - age.toNanos())
+                        ? read.toState(
+                            old.dress().dress(), preview(read, old, now), now - age.toNanos())
                         : old));
     if (isNewer(read, before)) {
       wallOffset = read.writtenNs() + age.toNanos() - now;
@@ -242,6 +252,14 @@ public final class ProgressRun {
       listener.onChange(this);
       subscribers.notifyListeners(this);
     }
+  }
+
+  /** Returns the preview that is told of: one of this process, or one that another has kept. */
+  private static Optional<RunPreview> preview(WrittenState read, RunState old, long now) {
+    int known = old.preview().map(RunPreview::number).orElse(0);
+    return read.preview() > known
+        ? Optional.of(new RunPreview(read.preview(), RunPreview.ELSEWHERE, now))
+        : old.preview();
   }
 
   private static boolean isNewer(WrittenState read, RunState old) {

@@ -7,4 +7,11 @@ package dev.dalleserver.progress;
  * @param jpeg a small JPEG; not copied, treat as read-only
  * @param shownNanos the monotonic time since which it is shown
  */
-public record RunPreview(int number, byte[] jpeg, long shownNanos) {}
+public record RunPreview(int number, byte[] jpeg, long shownNanos) {
+  /** The content of one that another process has made. */
+  static final byte[] ELSEWHERE = {};
+
+  boolean isHere() {
+    return jpeg.length > 0;
+  }
+}

@@ -18,10 +18,12 @@ import java.util.stream.Stream;
 
 /**
  * Where a run stands, as JSON for the other processes that show it. Members that a later version
- * adds are ignored. Previews are not written: they are shown by the process that makes them.
+ * adds are ignored, and those that an earlier one did not know are 0. Of previews only the number
+ * is written.
  *
  * @param phases in the order of {@link Phase}
  * @param dress the JSON of the dress, as clients get it
+ * @param preview the number of the last preview, 0 for none
  * @param writtenNs the time of the process that wrote this, in Unix nanoseconds
  * @param percent the highest percentage shown so far
  * @param averages by the names of the phases
@@ -39,6 +41,7 @@ record WrittenState(
     boolean cacheHit,
     String error,
     String errorCode,
+    int preview,
     long writtenNs,
     double percent,
     Map<String, Long> averages) {
@@ -68,6 +71,7 @@ record WrittenState(
         state.cacheHit(),
         state.error(),
         state.errorCode(),
+        state.preview().map(RunPreview::number).orElse(0),
         writtenNs,
         percent,
         byName);
@@ -109,7 +113,7 @@ record WrittenState(
   }
 
   /** Returns the state; of a run that has ended, as one that ended {@code endedNanos}. */
-  RunState toState(DalleDress plan, Optional<RunPreview> preview, long endedNanos) {
+  RunState toState(DalleDress plan, Optional<RunPreview> shown, long endedNanos) {
     List<PhaseTiming> timings = new ArrayList<>();
     for (Phase phase : Phase.values()) {
       WrittenPhase read = phases.get(phase.ordinal());
@@ -123,7 +127,7 @@ record WrittenState(
         new RenderedDress(readDress(plan), dress),
         queuePosition,
         providerWait,
-        done ? Optional.empty() : preview,
+        done ? Optional.empty() : shown,
         done,
         cancelled,
         cacheHit,

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -42,6 +44,19 @@ public interface ArtifactStore {
    */
   Optional<StoredArtifact> refresh(StoredArtifact known) throws IOException;
 
+  /**
+   * Finds several artifacts as each is now; where the store is far away this takes one question.
+   *
+   * @return those that are stored
+   */
+  default Map<ArtifactId, StoredArtifact> findAll(List<ArtifactId> ids) throws IOException {
+    Map<ArtifactId, StoredArtifact> all = new HashMap<>();
+    for (ArtifactId id : ids) {
+      find(id).ifPresent(found -> all.put(id, found));
+    }
+    return all;
+  }
+
   /** Returns true when an artifact is stored. */
   default boolean exists(ArtifactId id) throws IOException {
     return find(id).isPresent();
@@ -62,12 +77,47 @@ public interface ArtifactStore {
     return read(id).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
+  /** Reads several artifacts as {@link #readText}; those that do not exist are left out. */
+  default Map<ArtifactId, String> readTexts(List<ArtifactId> ids) throws IOException {
+    Map<ArtifactId, String> texts = new HashMap<>();
+    for (ArtifactId id : ids) {
+      readText(id).ifPresent(text -> texts.put(id, text));
+    }
+    return texts;
+  }
+
+  /**
+   * Returns true when what a run has stored under its lease is changed by no one else until the
+   * lease ends, so that it need not be read again. False where other programs may write too.
+   */
+  default boolean keepsOthersOut() {
+    return false;
+  }
+
   /** Stores or replaces an artifact. */
   void write(ArtifactId id, byte[] content) throws IOException;
 
   /** Stores or replaces an artifact by a text in UTF-8. */
   default void writeText(ArtifactId id, String text) throws IOException {
     write(id, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Stores or replaces an artifact, and finds it.
+   *
+   * @return empty when it was deleted meanwhile
+   */
+  default Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content) throws IOException {
+    write(id, content);
+    return find(id);
+  }
+
+  /** Stores or replaces an artifact as one that was last written at that time, and finds it. */
+  default Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content, Instant modifiedAt)
+      throws IOException {
+    write(id, content);
+    setModifiedAt(id, modifiedAt);
+    return find(id);
   }
 
   /** Sets the time at which an artifact was last written; its version may change by that. */

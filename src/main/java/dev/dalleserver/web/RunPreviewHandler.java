@@ -2,8 +2,6 @@ package dev.dalleserver.web;
 
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressManager;
-import dev.dalleserver.progress.ProgressRun;
-import dev.dalleserver.progress.RunPreview;
 import dev.dalleserver.web.http.ApiError;
 import dev.dalleserver.web.http.BodySender;
 import dev.dalleserver.web.http.ErrorCode;
@@ -21,10 +19,9 @@ record RunPreviewHandler(ProgressManager progress) {
     RequestContext.of(ctx).markQuiet();
     List<String> segments = Parameters.segments(ctx);
     PictureKey key = PictureKey.parse(segments.get(1), segments.get(2));
-    RunPreview preview =
+    byte[] preview =
         progress
-            .find(key)
-            .flatMap(ProgressRun::preview)
+            .findPreview(key)
             .orElseThrow(
                 () ->
                     new ApiError(
@@ -34,6 +31,6 @@ record RunPreviewHandler(ProgressManager progress) {
     ctx.status(200);
     ctx.contentType("image/jpeg");
     ctx.header("Cache-Control", "no-store");
-    BodySender.of(ctx).send(ctx, preview.jpeg());
+    BodySender.of(ctx).send(ctx, preview);
   }
 }

@@ -19,6 +19,7 @@ import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.Clocks;
 import dev.dalleserver.progress.LocalPhaseHistory;
 import dev.dalleserver.progress.ProgressManager;
+import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
 import dev.dalleserver.series.AttributeDatabases;
 import dev.dalleserver.series.SeriesCatalog;
@@ -36,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +179,27 @@ class ClusterPicturesTest {
     assertThat(first.painter.calls() + second.painter.calls()).isEqualTo(1);
     assertThat(first.ask(key).done()).isTrue();
     assertThat(second.ask(key).done()).isTrue();
+  }
+
+  @Test
+  void a_run_that_has_ended_begins_for_no_listener_of_a_process_that_is_asked_later()
+      throws Exception {
+    PictureKey key = MakingPictures.key(6);
+    first.ask(key);
+    Waiting.until(() -> isStored(key) && !first.pictures.isActive(key));
+    Node third = new Node("third");
+    List<ProgressRun> begun = new CopyOnWriteArrayList<>();
+    third.progress.addListener(
+        run -> {
+          if (!run.isDone()) {
+            begun.add(run);
+          }
+        });
+    assertThat(third.pictures.isActive(key)).isFalse();
+    assertThat(third.progress.find(key)).get().matches(ProgressRun::isDone);
+    assertThat(begun).isEmpty();
+    assertThat(third.pictures.remove(key)).isEqualTo(PictureService.RemovalOutcome.REMOVED);
+    assertThat(begun).isEmpty();
   }
 
   @Test

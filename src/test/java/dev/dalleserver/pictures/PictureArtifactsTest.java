@@ -68,7 +68,7 @@ class PictureArtifactsTest {
   }
 
   private Optional<DalleDress> load(PictureKey key) throws IOException {
-    return archive.load(key, () -> DalleDress.withoutWords(key));
+    return archive.words(key).load(() -> DalleDress.withoutWords(key));
   }
 
   @Nested
@@ -76,12 +76,12 @@ class PictureArtifactsTest {
     @Test
     void the_dress_has_the_content_identifier_of_the_annotated_picture_while_that_exists()
         throws Exception {
-      DalleDress saved = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      DalleDress saved = archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED);
 
       // A CIDv1 of a raw leaf: sha2-256 of the twelve bytes, in base32.
       assertThat(saved.picture().ipfsHash())
           .isEqualTo("bafkreiavqvmxyzowsljzjvoqq2dg3surppcmyrc7li4z2jiwvpssdweatm");
-      assertThat(archive.load(KEY, () -> PLAN)).contains(saved);
+      assertThat(archive.words(KEY).load(() -> PLAN)).contains(saved);
       assertThat(saved.unfinished().picture().ipfsHash()).isEmpty();
     }
 
@@ -92,7 +92,7 @@ class PictureArtifactsTest {
 
     @Test
     void comes_back_as_it_was_stored() throws Exception {
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       assertThat(load(KEY)).contains(PLAN);
       assertThat(load(MakingPictures.key(7))).isEmpty();
     }
@@ -101,7 +101,7 @@ class PictureArtifactsTest {
     @ValueSource(strings = {"", "{", "[]", "null", "7", "{\"seed\":\"x\"}", "{}", "\0\0\0"})
     void has_the_words_of_the_texts_beside_it_where_it_cannot_be_understood(String damage)
         throws Exception {
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       Files.writeString(scene.file(ArtifactKind.SELECTOR), damage);
       Files.writeString(scene.file(ArtifactKind.TITLE), "Of The File");
 
@@ -110,7 +110,7 @@ class PictureArtifactsTest {
       assertThat(read.words().prompts().title()).isEqualTo("Of The File");
       assertThat(read.words().prompts().terse()).isEqualTo(PLAN.words().prompts().terse());
       assertThat(read.words().seed()).isEqualTo(PLAN.words().seed());
-      assertThat(archive.hasAllWords(KEY)).isFalse();
+      assertThat(archive.words(KEY).hasAllWords()).isFalse();
     }
 
     @Test
@@ -118,7 +118,7 @@ class PictureArtifactsTest {
       Files.createDirectories(scene.file(ArtifactKind.TITLE).getParent());
       Files.writeString(scene.file(ArtifactKind.TITLE), "Alone");
 
-      DalleDress read = archive.load(KEY, () -> PLAN).orElseThrow();
+      DalleDress read = archive.words(KEY).load(() -> PLAN).orElseThrow();
 
       assertThat(read.words().prompts().title()).isEqualTo("Alone");
       assertThat(read.words().prompts().base()).isEqualTo(PLAN.words().prompts().base());
@@ -131,7 +131,8 @@ class PictureArtifactsTest {
       Files.createDirectories(scene.file(ArtifactKind.SELECTOR).getParent());
       Files.writeString(scene.file(ArtifactKind.SELECTOR), stored);
 
-      archive.saveAnnotated(KEY, archive.load(KEY, () -> PLAN).orElseThrow(), ANNOTATED);
+      archive.saveAnnotated(
+          KEY, archive.words(KEY), archive.words(KEY).load(() -> PLAN).orElseThrow(), ANNOTATED);
 
       assertThat(scene.text(ArtifactKind.SELECTOR)).isEqualTo(stored);
     }
@@ -143,7 +144,8 @@ class PictureArtifactsTest {
           scene.file(ArtifactKind.SELECTOR),
           "{\"titlePrompt\":\"Theirs\",\"colorLimit\":\"five-tone\",\"theirs\":1}");
 
-      archive.savePicture(KEY, archive.load(KEY, () -> PLAN).orElseThrow(), PNG, ORIGIN);
+      archive.savePicture(
+          KEY, archive.words(KEY), archive.words(KEY).load(() -> PLAN).orElseThrow(), PNG, ORIGIN);
 
       assertThat(scene.text(ArtifactKind.SELECTOR))
           .contains("\"titlePrompt\":\"Theirs\"", "\"colorLimit\":\"five-tone\"", "\"theirs\":1")
@@ -156,17 +158,17 @@ class PictureArtifactsTest {
       Files.createDirectories(scene.file(ArtifactKind.TITLE).getParent());
       Files.writeString(scene.file(ArtifactKind.TITLE), "Alone");
 
-      archive.fillTexts(KEY, archive.load(KEY, () -> PLAN).orElseThrow());
+      archive.words(KEY).fill(archive.words(KEY).load(() -> PLAN).orElseThrow());
 
       assertThat(written).containsExactly("data", "terse", "prompt", "selector");
-      assertThat(archive.hasAllWords(KEY)).isTrue();
+      assertThat(archive.words(KEY).hasAllWords()).isTrue();
       assertThat(load(KEY).orElseThrow().words().prompts().title()).isEqualTo("Alone");
     }
 
     @Test
     void is_a_fault_where_the_disk_does_not_give_it() {
       scene.obstruct(ArtifactKind.SELECTOR);
-      assertThatThrownBy(() -> archive.saveTexts(KEY, PLAN)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> archive.words(KEY).saveAll(PLAN)).isInstanceOf(IOException.class);
     }
   }
 
@@ -174,19 +176,20 @@ class PictureArtifactsTest {
   class TheEnhancedPrompt {
     @Test
     void counts_from_its_own_file_when_a_crash_kept_it_out_of_the_dress() throws Exception {
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       scene.obstruct(ArtifactKind.SELECTOR);
       DalleDress enhanced = PLAN.withEnhancedPrompt("the richer one");
-      assertThatThrownBy(() -> archive.saveEnhanced(KEY, enhanced)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> archive.words(KEY).saveEnhanced(enhanced))
+          .isInstanceOf(IOException.class);
       Files.delete(scene.file(ArtifactKind.SELECTOR).resolve("in-the-way"));
       Files.delete(scene.file(ArtifactKind.SELECTOR));
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       assertThat(load(KEY)).contains(enhanced);
     }
 
     @Test
     void of_the_dress_is_the_one_that_counts() throws Exception {
-      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("of the dress"));
+      archive.words(KEY).saveEnhanced(PLAN.withEnhancedPrompt("of the dress"));
       Files.writeString(scene.file(ArtifactKind.ENHANCED), "of the file");
       assertThat(load(KEY).orElseThrow().words().prompts().enhanced()).isEqualTo("of the dress");
     }
@@ -194,7 +197,7 @@ class PictureArtifactsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " \n"})
     void does_not_count_when_its_file_is_blank(String blank) throws Exception {
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       Files.createDirectories(scene.file(ArtifactKind.ENHANCED).getParent());
       Files.writeString(scene.file(ArtifactKind.ENHANCED), blank);
       assertThat(load(KEY)).contains(PLAN);
@@ -202,9 +205,9 @@ class PictureArtifactsTest {
 
     @Test
     void is_gone_once_it_is_deleted() throws Exception {
-      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("the richer one"));
-      archive.saveTexts(KEY, PLAN);
-      archive.deleteEnhanced(KEY);
+      archive.words(KEY).saveEnhanced(PLAN.withEnhancedPrompt("the richer one"));
+      archive.words(KEY).saveAll(PLAN);
+      archive.words(KEY).deleteEnhanced();
       assertThat(load(KEY)).contains(PLAN);
     }
   }
@@ -213,7 +216,7 @@ class PictureArtifactsTest {
   class TheOrder {
     @Test
     void of_the_texts_has_the_dress_last_since_it_says_that_they_are_there() throws Exception {
-      archive.saveTexts(KEY, PLAN);
+      archive.words(KEY).saveAll(PLAN);
       assertThat(written).containsExactly("data", "title", "terse", "prompt", "selector");
       assertThat(scene.text(ArtifactKind.DATA)).isEqualTo(PLAN.words().prompts().data());
       assertThat(scene.text(ArtifactKind.TITLE)).isEqualTo(PLAN.words().prompts().title());
@@ -223,19 +226,19 @@ class PictureArtifactsTest {
 
     @Test
     void has_the_enhanced_prompt_before_its_dress() throws Exception {
-      archive.saveEnhanced(KEY, PLAN.withEnhancedPrompt("x"));
+      archive.words(KEY).saveEnhanced(PLAN.withEnhancedPrompt("x"));
       assertThat(written).containsExactly("enhanced", "selector");
     }
 
     @Test
     void has_a_paid_picture_first_of_all() throws Exception {
-      archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      archive.savePicture(KEY, archive.words(KEY), PLAN, PNG, ORIGIN);
       assertThat(written).containsExactly("generated", "selector");
     }
 
     @Test
     void has_the_annotated_picture_after_the_dress_and_before_the_thumbnail() throws Exception {
-      archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED);
       assertThat(written).containsExactly("selector", "annotated", "thumbnail");
       assertThat(Files.getLastModifiedTime(scene.file(ArtifactKind.THUMBNAIL)).toMillis())
           .as("the thumbnail bears the time of its picture")
@@ -247,7 +250,7 @@ class PictureArtifactsTest {
   class ThePicture {
     @Test
     void comes_back_as_it_was_stored_and_the_dress_tells_of_it() throws Exception {
-      DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      DalleDress with = archive.savePicture(KEY, archive.words(KEY), PLAN, PNG, ORIGIN);
       assertThat(archive.hasPicture(KEY)).isTrue();
       assertThat(archive.loadPicture(KEY)).contains(PNG);
       assertThat(load(KEY)).contains(with);
@@ -260,7 +263,7 @@ class PictureArtifactsTest {
     @Test
     void is_there_even_if_its_dress_cannot_be_stored() throws Exception {
       scene.obstruct(ArtifactKind.SELECTOR);
-      assertThatThrownBy(() -> archive.savePicture(KEY, PLAN, PNG, ORIGIN))
+      assertThatThrownBy(() -> archive.savePicture(KEY, archive.words(KEY), PLAN, PNG, ORIGIN))
           .isInstanceOf(IOException.class);
       assertThat(archive.loadPicture(KEY)).contains(PNG);
     }
@@ -268,7 +271,7 @@ class PictureArtifactsTest {
     @Test
     void was_painted_when_its_dress_says_or_else_its_file_or_else_now() throws Exception {
       assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(MovingTime.START);
-      DalleDress with = archive.savePicture(KEY, PLAN, PNG, ORIGIN);
+      DalleDress with = archive.savePicture(KEY, archive.words(KEY), PLAN, PNG, ORIGIN);
       Instant copied = Instant.parse("2025-05-06T07:08:09Z");
       Files.setLastModifiedTime(scene.file(ArtifactKind.GENERATED), FileTime.from(copied));
       assertThat(archive.paintedAt(KEY, PLAN)).isEqualTo(copied);
@@ -280,7 +283,7 @@ class PictureArtifactsTest {
   class TheAnnotatedPicture {
     @Test
     void completes_the_dress_with_its_facts() throws Exception {
-      DalleDress complete = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      DalleDress complete = archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED);
       assertThat(load(KEY)).contains(complete);
       assertThat(complete.run().completed()).isTrue();
       assertThat(complete.picture().annotated().size()).isEqualTo(ANNOTATED.png().length);
@@ -296,7 +299,7 @@ class PictureArtifactsTest {
     @Test
     void is_not_there_when_its_dress_cannot_be_stored() {
       scene.obstruct(ArtifactKind.SELECTOR);
-      assertThatThrownBy(() -> archive.saveAnnotated(KEY, PLAN, ANNOTATED))
+      assertThatThrownBy(() -> archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED))
           .isInstanceOf(IOException.class);
       assertThat(archive.hasAnnotated(KEY)).isFalse();
       assertThat(scene.file(ArtifactKind.THUMBNAIL)).doesNotExist();
@@ -304,9 +307,9 @@ class PictureArtifactsTest {
 
     @Test
     void goes_with_its_thumbnail_and_all_else_stays() throws Exception {
-      archive.saveTexts(KEY, PLAN);
-      archive.savePicture(KEY, PLAN, PNG, ORIGIN);
-      archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      archive.words(KEY).saveAll(PLAN);
+      archive.savePicture(KEY, archive.words(KEY), PLAN, PNG, ORIGIN);
+      archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED);
       assertThat(archive.removeAnnotated(KEY)).isTrue();
       assertThat(archive.removeAnnotated(KEY)).isFalse();
       assertThat(scene.stored())
@@ -329,7 +332,7 @@ class PictureArtifactsTest {
       assertThat(known.run().completed()).isTrue();
       assertThat(known.picture().annotated().size()).isEqualTo(5);
       assertThat(known.picture().annotated().modifiedAt()).isEqualTo(99);
-      DalleDress ours = archive.saveAnnotated(KEY, PLAN, ANNOTATED);
+      DalleDress ours = archive.saveAnnotated(KEY, archive.words(KEY), PLAN, ANNOTATED);
       assertThat(archive.withFileFacts(KEY, ours)).isSameAs(ours);
     }
   }
@@ -338,15 +341,26 @@ class PictureArtifactsTest {
   class TheTimes {
     @Test
     void are_added_to_the_dress() throws Exception {
-      archive.saveTimes(KEY, PLAN.withPhaseMillis(Map.of("setup", 3L)));
+      archive.saveTimes(KEY, archive.words(KEY), PLAN.withPhaseMillis(Map.of("setup", 3L)));
       assertThat(load(KEY).orElseThrow().run().phaseMillis())
           .containsExactly(Map.entry("setup", 3L));
     }
 
     @Test
+    void are_added_to_the_words_that_another_program_has_written_meanwhile() throws Exception {
+      StoredWords words = archive.words(KEY);
+      words.saveAll(PLAN);
+      Path file = scene.file(ArtifactKind.SELECTOR);
+      String written = Files.readString(file);
+      Files.writeString(file, written.replaceFirst("\"prompt\":\"", "$0Another. "));
+      archive.saveTimes(KEY, words, PLAN.withPhaseMillis(Map.of("setup", 3L)));
+      assertThat(Files.readString(file)).contains("Another. ", "\"setup\":3");
+    }
+
+    @Test
     void that_cannot_be_stored_are_no_fault() {
       scene.obstruct(ArtifactKind.SELECTOR);
-      archive.saveTimes(KEY, PLAN);
+      archive.saveTimes(KEY, archive.words(KEY), PLAN);
     }
   }
 

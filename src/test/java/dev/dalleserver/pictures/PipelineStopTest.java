@@ -94,7 +94,8 @@ class PipelineStopTest {
     assertThat(
             scene
                 .archive
-                .load(KEY, () -> DalleDress.withoutWords(KEY))
+                .words(KEY)
+                .load(() -> DalleDress.withoutWords(KEY))
                 .orElseThrow()
                 .picture()
                 .origin()

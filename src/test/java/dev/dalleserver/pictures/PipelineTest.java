@@ -86,7 +86,7 @@ class PipelineTest {
               scene.text(ArtifactKind.GENERATED)
                   + " | "
                   + MakingPictures.plan(KEY).words().prompts().title());
-      var dress = scene.archive.load(KEY, () -> DalleDress.withoutWords(KEY)).orElseThrow();
+      var dress = scene.archive.words(KEY).load(() -> DalleDress.withoutWords(KEY)).orElseThrow();
       assertThat(dress.run().completed()).isTrue();
       assertThat(dress.picture().origin().provider()).isEqualTo("fake");
       assertThat(dress.picture().origin().model()).isEqualTo("fake-1");
@@ -130,7 +130,8 @@ class PipelineTest {
       assertThat(
               scene
                   .archive
-                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .words(KEY)
+                  .load(() -> DalleDress.withoutWords(KEY))
                   .orElseThrow()
                   .run()
                   .phaseMillis())
@@ -189,7 +190,8 @@ class PipelineTest {
       assertThat(
               scene
                   .archive
-                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .words(KEY)
+                  .load(() -> DalleDress.withoutWords(KEY))
                   .orElseThrow()
                   .picture()
                   .origin()
@@ -223,7 +225,8 @@ class PipelineTest {
       assertThat(
               scene
                   .archive
-                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .words(KEY)
+                  .load(() -> DalleDress.withoutWords(KEY))
                   .orElseThrow()
                   .words()
                   .prompts()
@@ -246,7 +249,8 @@ class PipelineTest {
       assertThat(
               scene
                   .archive
-                  .load(KEY, () -> DalleDress.withoutWords(KEY))
+                  .words(KEY)
+                  .load(() -> DalleDress.withoutWords(KEY))
                   .orElseThrow()
                   .run()
                   .completed())

@@ -91,7 +91,7 @@ class ReceivedThenStoredTest {
 
   /** Words that are stored, as a run leaves them that was cut off at its picture. */
   private void wordsAreStored() throws Exception {
-    scene.archive.saveTexts(KEY, MakingPictures.plan(KEY));
+    scene.archive.words(KEY).saveAll(MakingPictures.plan(KEY));
   }
 
   private List<String> contents(String below) throws IOException {
@@ -156,7 +156,8 @@ class ReceivedThenStoredTest {
               PaintRequest request, Cancellation cancellation) {
             try {
               byte[] png = "of the ended run".getBytes(StandardCharsets.UTF_8);
-              scene.archive.savePicture(KEY, MakingPictures.plan(KEY), png, ORIGIN);
+              scene.archive.savePicture(
+                  KEY, scene.archive.words(KEY), MakingPictures.plan(KEY), png, ORIGIN);
               return Optional.empty();
             } catch (IOException e) {
               throw new UncheckedIOException(e);
@@ -169,7 +170,8 @@ class ReceivedThenStoredTest {
     assertThat(
             scene
                 .archive
-                .load(KEY, () -> DalleDress.withoutWords(KEY))
+                .words(KEY)
+                .load(() -> DalleDress.withoutWords(KEY))
                 .orElseThrow()
                 .picture()
                 .origin()

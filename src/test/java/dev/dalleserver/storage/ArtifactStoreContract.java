@@ -1,5 +1,6 @@
 package dev.dalleserver.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -13,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,6 +107,59 @@ public abstract class ArtifactStoreContract extends ArtifactStoreHarness {
       assertThat(store.delete(PROMPT)).isFalse();
       assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(found::open);
       assertThat(reopen().find(PROMPT)).isEmpty();
+    }
+  }
+
+  @Nested
+  class Several {
+    @Test
+    void are_found_and_read_as_each_alone_and_those_that_are_not_there_are_left_out()
+        throws Exception {
+      store.writeText(PROMPT, "ein Bär");
+      store.write(PICTURE, new byte[] {1, 2, 3});
+      ArtifactId missing = id("simple", 2, ArtifactKind.PROMPT);
+
+      Map<ArtifactId, StoredArtifact> found = store.findAll(List.of(PROMPT, missing, PICTURE));
+      assertThat(found).containsOnlyKeys(PROMPT, PICTURE);
+      for (ArtifactId id : found.keySet()) {
+        StoredArtifact alone = store.find(id).orElseThrow();
+        assertThat(found.get(id).id()).isEqualTo(id);
+        assertThat(found.get(id).version()).isEqualTo(alone.version());
+        assertThat(found.get(id).modifiedAt()).isEqualTo(alone.modifiedAt());
+        assertThat(found.get(id).size()).isEqualTo(alone.size());
+      }
+      assertThat(store.readTexts(List.of(missing, PROMPT))).isEqualTo(Map.of(PROMPT, "ein Bär"));
+
+      store.delete(PROMPT);
+      assertThat(store.findAll(List.of(PROMPT, PICTURE))).containsOnlyKeys(PICTURE);
+      assertThat(store.readTexts(List.of(PROMPT))).isEmpty();
+      assertThat(store.findAll(List.of())).isEmpty();
+    }
+  }
+
+  @Nested
+  class AWrittenArtifact {
+    @Test
+    void is_what_is_found_afterwards() throws Exception {
+      for (String text : List.of("one", "two", "two")) {
+        StoredArtifact written = store.writeAndFind(PROMPT, text.getBytes(UTF_8)).orElseThrow();
+        assertThat(written.openStream().readAllBytes()).asString(UTF_8).isEqualTo(text);
+        StoredArtifact found = store.find(PROMPT).orElseThrow();
+        assertThat(written.version()).isEqualTo(found.version());
+        assertThat(written.modifiedAt()).isEqualTo(found.modifiedAt());
+      }
+    }
+
+    @Test
+    void may_have_a_time_of_its_own_also_where_it_replaces_another() throws Exception {
+      for (Instant time : List.of(Instant.ofEpochSecond(1_000_000_000), Instant.EPOCH)) {
+        byte[] content = time.toString().getBytes(UTF_8);
+        StoredArtifact written = store.writeAndFind(PROMPT, content, time).orElseThrow();
+        assertThat(written.modifiedAt()).isEqualTo(time);
+        assertThat(store.find(PROMPT).orElseThrow().modifiedAt()).isEqualTo(time);
+        assertThat(store.read(PROMPT).orElseThrow()).isEqualTo(content);
+      }
+      assertThat(reopen().find(PROMPT).orElseThrow().modifiedAt()).isEqualTo(Instant.EPOCH);
     }
   }
 

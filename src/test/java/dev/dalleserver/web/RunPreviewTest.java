@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
+import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
 import dev.dalleserver.jobs.Cancellation;
@@ -21,6 +22,7 @@ import dev.dalleserver.pictures.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +42,7 @@ class RunPreviewTest {
   private static final String PATH = "/dalle/simple/" + TestServer.ADDRESS;
 
   @TempDir Path dataDir;
+  @TempDir Path folder;
   private final StagedProvider provider = new StagedProvider();
   private TestServer server;
 
@@ -163,6 +166,44 @@ class RunPreviewTest {
     Waiting.until(() -> snapshot().path("done").asBoolean());
     assertThat(snapshot().path("previewUrl").asText()).isEmpty();
     assertThat(server.get(PATH + "/preview").status()).isEqualTo(404);
+  }
+
+  private static TestServer node(Path place, SharedState shared, ImageProvider provider) {
+    String name = place.getFileName().toString();
+    return TestServer.in(place)
+        .providers(
+            new PictureProviders(Optional.empty(), Optional.of(provider), new FakeAnnotator(), 2))
+        .with(shared.flags(name))
+        .start();
+  }
+
+  @Test
+  void any_server_of_a_cluster_serves_what_one_of_them_paints() {
+    StagedProvider painting = new StagedProvider();
+    try (SharedState shared = SharedState.create();
+        TestServer one = node(folder.resolve("one"), shared, painting);
+        TestServer two = node(folder.resolve("two"), shared, painting)) {
+      one.get(PATH + "?generate=1");
+      assertThat(two.get(PATH + "/preview").status()).isEqualTo(404);
+      painting.words.add("rough");
+      String url = PATH + "/preview?v=1";
+      Waiting.until(() -> one.get(PATH).json().path("previewUrl").asText().equals(url));
+      assertThat(one.get(url).text()).isEqualTo("rough");
+      assertThat(two.get(url).text()).isEqualTo("rough");
+      assertThat(two.get(url).header("Content-Type")).isEqualTo("image/jpeg");
+      Waiting.until(() -> two.get(PATH).json().path("previewUrl").asText().equals(url));
+      painting.words.add("finer");
+      for (TestServer each : List.of(two, one)) {
+        Waiting.until(
+            () -> each.get(PATH).json().path("previewUrl").asText().endsWith("/preview?v=2"));
+        assertThat(one.get(PATH + "/preview?v=2").text()).isEqualTo("finer");
+        assertThat(two.get(PATH + "/preview?v=2").text()).isEqualTo("finer");
+      }
+      painting.words.add("end");
+      for (TestServer each : List.of(two, one)) {
+        Waiting.until(() -> each.get(PATH + "/preview").status() == 404);
+      }
+    }
   }
 
   @Test

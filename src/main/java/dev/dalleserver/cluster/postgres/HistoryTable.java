@@ -8,6 +8,7 @@ import dev.dalleserver.progress.PhaseAverage;
 import dev.dalleserver.progress.PhaseSample;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +30,15 @@ final class HistoryTable {
   private static final Sql WRITE =
       new Sql(
           "history_write",
-          "INSERT INTO history_phase (phase, count, average, samples) VALUES (?, ?, ?, ?) ON"
+          "INSERT INTO history_phase (phase, count, average, samples) SELECT * FROM"
+              + " unnest(?::text[], ?::bigint[], ?::bigint[], ?::text[]) ON"
               + " CONFLICT (phase) DO UPDATE SET count = excluded.count, average ="
               + " excluded.average, samples = excluded.samples");
   private static final Sql WRITE_TOTAL =
-      new Sql("history_write_total", "UPDATE history_total SET count = ? WHERE name = ?");
+      new Sql(
+          "history_write_total",
+          "UPDATE history_total SET count = CASE name WHEN 'runs' THEN ? ELSE ? END"
+              + " WHERE name IN ('runs', 'cache_hits')");
   private static final Sql CLEAR = new Sql("history_clear", "DELETE FROM history_phase");
 
   private HistoryTable() {}
@@ -76,37 +81,48 @@ final class HistoryTable {
     session.update(LOCK, 0L);
     HistoryContents before = read(session);
     HistoryContents after = delta.addTo(before);
-    for (Map.Entry<Phase, RecordedPhase> entry : after.phases().entrySet()) {
-      if (!entry.getValue().equals(before.phases().get(entry.getKey()))) {
-        write(session, entry.getKey(), entry.getValue());
-      }
-    }
+    Map<Phase, RecordedPhase> changed = new EnumMap<>(Phase.class);
+    changed.putAll(after.phases());
+    changed.entrySet().removeIf(it -> it.getValue().equals(before.phases().get(it.getKey())));
+    write(session, changed);
     writeTotals(session, after.runs(), after.cacheHits());
     return after;
   }
 
   /** Stores a history in empty tables. */
   static void put(Session session, HistoryContents contents) throws SQLException {
-    for (Map.Entry<Phase, RecordedPhase> entry : contents.phases().entrySet()) {
-      write(session, entry.getKey(), entry.getValue());
-    }
+    write(session, contents.phases());
     writeTotals(session, contents.runs(), contents.cacheHits());
   }
 
-  private static void write(Session session, Phase phase, RecordedPhase recorded)
-      throws SQLException {
-    PhaseAverage average = Objects.requireNonNull(recorded.average());
+  private static void write(Session session, Map<Phase, RecordedPhase> phases) throws SQLException {
+    if (phases.isEmpty()) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    List<Long> counts = new ArrayList<>();
+    List<Long> averages = new ArrayList<>();
+    List<String> samples = new ArrayList<>();
+    for (Map.Entry<Phase, RecordedPhase> entry : phases.entrySet()) {
+      PhaseAverage average = Objects.requireNonNull(entry.getValue().average());
+      names.add(entry.getKey().text());
+      counts.add(average.count());
+      averages.add(average.avgNs());
+      samples.add(json(entry.getValue().samples()));
+    }
+    session.update(WRITE, names, counts, averages, samples);
+  }
+
+  private static String json(List<PhaseSample> samples) {
     try {
-      String samples = JSON.writeValueAsString(recorded.samples());
-      session.update(WRITE, phase.text(), average.count(), average.avgNs(), samples);
+      return JSON.writeValueAsString(samples);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("samples are made of texts and numbers", e);
     }
   }
 
   private static void writeTotals(Session session, long runs, long cacheHits) throws SQLException {
-    session.update(WRITE_TOTAL, runs, "runs");
-    session.update(WRITE_TOTAL, cacheHits, "cache_hits");
+    session.update(WRITE_TOTAL, runs, cacheHits);
   }
 
   static void clear(Session session) throws SQLException {

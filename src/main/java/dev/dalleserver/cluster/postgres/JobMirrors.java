@@ -87,13 +87,19 @@ final class JobMirrors<K, P, J extends Job> {
         return known;
       }
       JobMirror<K, J> created =
-          new JobMirror<>(row.id(), key, kind.create(key, payload, 1), row.version() - 1);
+          new JobMirror<>(row.id(), key, create(row, key, payload), row.version() - 1);
       byId.put(row.id(), created);
       if (!row.acknowledged()) {
         byJob.put(created.job(), created);
       }
       return created;
     }
+  }
+
+  private J create(JobRow row, K key, P payload) {
+    return row.ended() && !row.state().isEmpty()
+        ? kind.createEnded(key, payload, row.state(), row.age())
+        : kind.create(key, payload, 1);
   }
 
   /** Makes an object show what was read of its row, unless it shows something newer. */

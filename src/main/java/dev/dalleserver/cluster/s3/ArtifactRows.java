@@ -3,6 +3,7 @@ package dev.dalleserver.cluster.s3;
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
 import dev.dalleserver.cluster.postgres.LeaseLostException;
+import dev.dalleserver.cluster.postgres.Session;
 import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.cluster.postgres.WriteFence;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that say which object of the bucket is the present content of each artifact. Methods
@@ -26,29 +28,45 @@ public final class ArtifactRows {
   private static final Sql FIND =
       new Sql("artifact_find", "SELECT " + COLUMNS + " FROM artifact WHERE path = ?");
 
+  private static final Sql FIND_ALL =
+      new Sql("artifact_find_all", "SELECT " + COLUMNS + " FROM artifact WHERE path = ANY(?)");
+
   private static final Sql NOTE =
       new Sql(
           "object_note",
           "INSERT INTO unused_object (object) VALUES (?) ON CONFLICT (object)"
               + " DO UPDATE SET since = excluded.since WHERE NOT unused_object.removing");
 
-  private static final Sql USE =
-      new Sql("object_use", "DELETE FROM unused_object WHERE object = ? AND NOT removing");
-
   private static final Sql IS_NAMED =
       new Sql("object_is_named", "SELECT 1 FROM artifact WHERE object = ? LIMIT 1");
+
+  private static final String REPLACING =
+      " ON CONFLICT (path) DO UPDATE SET object = excluded.object, hash = excluded.hash, size ="
+          + " excluded.size, modified_nanos = excluded.modified_nanos, version = excluded.version"
+          + " RETURNING "
+          + COLUMNS;
 
   private static final Sql REPLACE =
       new Sql(
           "artifact_replace",
           "INSERT INTO artifact ("
               + COLUMNS
-              + ") VALUES (?, ?, ?, ?, "
+              + ") VALUES (?, ?, ?, ?, coalesce(?::bigint, "
               + NOW
-              + ", nextval('artifact_version')) ON CONFLICT (path) DO UPDATE SET"
-              + " object = excluded.object, hash = excluded.hash, size = excluded.size,"
-              + " modified_nanos = excluded.modified_nanos, version = excluded.version RETURNING "
-              + COLUMNS);
+              + "), nextval('artifact_version'))"
+              + REPLACING);
+
+  /** Uses the note of the object and does {@link #REPLACE}; does nothing without a note. */
+  private static final Sql USE_AND_REPLACE =
+      new Sql(
+          "artifact_replace",
+          "WITH used AS (DELETE FROM unused_object WHERE object = ? AND NOT removing RETURNING 1)"
+              + " INSERT INTO artifact ("
+              + COLUMNS
+              + ") SELECT ?, ?, ?, ?::bigint, coalesce(?::bigint, "
+              + NOW
+              + "), nextval('artifact_version') FROM used"
+              + REPLACING);
 
   private static final Sql SET_TIME =
       new Sql(
@@ -137,6 +155,12 @@ public final class ArtifactRows {
     return database.call(FIND.name(), session -> session.first(FIND, ArtifactRows::row, path));
   }
 
+  /** Returns the rows of those artifacts that are stored, as they are at one moment. */
+  public List<ArtifactRow> findAll(List<String> paths) {
+    return database.call(
+        FIND_ALL.name(), session -> session.list(FIND_ALL, ArtifactRows::row, paths));
+  }
+
   /**
    * Notes an object that is about to be put, so that it is removed some day if no row comes to name
    * it.
@@ -150,10 +174,12 @@ public final class ArtifactRows {
   /**
    * Makes an object that was noted and put the content of an artifact.
    *
+   * @param nanos when the artifact counts as last written; null for now
    * @return empty when the note is gone, so that the object may be gone too: to be noted and put
    *     again
    */
-  public Optional<ArtifactRow> replace(String path, String object, String hash, long size)
+  public Optional<ArtifactRow> replace(
+      String path, String object, String hash, long size, @Nullable Long nanos)
       throws LeaseLostException {
     AtomicBoolean holds = new AtomicBoolean();
     Optional<ArtifactRow> replaced =
@@ -161,17 +187,24 @@ public final class ArtifactRows {
             REPLACE.name(),
             session -> {
               holds.set(fence.holds(session));
-              // Another writer of the same content may have used the note, and named the object.
-              boolean isKept =
-                  holds.get()
-                      && (session.update(USE, object) > 0
-                          || session.first(IS_NAMED, it -> true, object).isPresent());
-              return isKept
-                  ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size)
+              return holds.get()
+                  ? replace(session, path, object, hash, size, nanos)
                   : Optional.<ArtifactRow>empty();
             });
     require(holds);
     return replaced;
+  }
+
+  private static Optional<ArtifactRow> replace(
+      Session session, String path, String object, String hash, long size, @Nullable Long nanos)
+      throws SQLException {
+    Optional<ArtifactRow> replaced =
+        session.first(USE_AND_REPLACE, ArtifactRows::row, object, path, object, hash, size, nanos);
+    // Another writer of the same content may have used the note, and named the object.
+    boolean isNamed = replaced.isEmpty() && session.first(IS_NAMED, it -> true, object).isPresent();
+    return isNamed
+        ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size, nanos)
+        : replaced;
   }
 
   private static void require(AtomicBoolean holds) throws LeaseLostException {
@@ -183,7 +216,7 @@ public final class ArtifactRows {
   /** Keeps a received picture, whatever has become of the lease: it is paid for. */
   public Optional<ArtifactRow> keep(String path, String object, String hash, long size)
       throws LeaseLostException {
-    return new ArtifactRows(database, WriteFence.NONE).replace(path, object, hash, size);
+    return new ArtifactRows(database, WriteFence.NONE).replace(path, object, hash, size, null);
   }
 
   /** Sets the time at which an artifact was last written; returns false when there is none. */

@@ -15,15 +15,19 @@ import dev.dalleserver.storage.IncomingArtifact;
 import dev.dalleserver.storage.StoredArtifact;
 import dev.dalleserver.text.PlainReason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +96,38 @@ public final class BucketArtifacts implements ArtifactStore {
   }
 
   @Override
+  public Map<ArtifactId, StoredArtifact> findAll(List<ArtifactId> ids) {
+    Map<String, ArtifactRow> found = present.findAll(ids.stream().map(ArtifactId::path).toList());
+    Map<ArtifactId, StoredArtifact> all = new HashMap<>();
+    for (ArtifactId id : ids) {
+      ArtifactRow row = found.get(id.path());
+      if (row != null) {
+        all.put(id, artifact(id, row));
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Map<ArtifactId, String> readTexts(List<ArtifactId> ids) throws IOException {
+    Map<String, ArtifactRow> found = present.findAll(ids.stream().map(ArtifactId::path).toList());
+    Map<ArtifactId, String> texts = new HashMap<>();
+    for (ArtifactId id : ids) {
+      ArtifactRow row = found.get(id.path());
+      if (row != null) {
+        texts.put(id, new String(read(row), StandardCharsets.UTF_8));
+      }
+    }
+    return texts;
+  }
+
+  /** Each write asks for the lease, and a run's files are written by runs alone. */
+  @Override
+  public boolean keepsOthersOut() {
+    return true;
+  }
+
+  @Override
   public Optional<StoredArtifact> refresh(StoredArtifact known) {
     BucketArtifact before = bucketArtifact(known);
     return present
@@ -129,22 +165,45 @@ public final class BucketArtifacts implements ArtifactStore {
   @Override
   public Optional<byte[]> read(ArtifactId id) throws IOException {
     Optional<ArtifactRow> row = present.find(id.path());
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    try (ArtifactContent content = open(row.get())) {
-      return Optional.of(content.stream().readAllBytes());
+    return row.isEmpty() ? Optional.empty() : Optional.of(read(row.get()));
+  }
+
+  private byte[] read(ArtifactRow row) throws IOException {
+    try (ArtifactContent content = open(row)) {
+      return content.stream().readAllBytes();
     }
   }
 
   @Override
   public void write(ArtifactId id, byte[] content) throws IOException {
+    write(id, content, null);
+  }
+
+  @Override
+  public Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content) throws IOException {
+    return Optional.of(artifact(id, write(id, content, null)));
+  }
+
+  @Override
+  public Optional<StoredArtifact> writeAndFind(ArtifactId id, byte[] content, Instant modifiedAt)
+      throws IOException {
+    return Optional.of(artifact(id, write(id, content, nanos(modifiedAt))));
+  }
+
+  private static long nanos(Instant time) {
+    return TimeUnit.NANOSECONDS.convert(Duration.between(Instant.EPOCH, time));
+  }
+
+  private ArtifactRow write(ArtifactId id, byte[] content, @Nullable Long nanos)
+      throws IOException {
     String hash = ContentHash.of(content);
     boolean succeeded = false;
     try {
-      present.note(writer.write(id.path(), content, hash));
+      ArtifactRow row = writer.write(id.path(), content, hash, nanos);
+      present.note(row);
       cache.offer(hash, content);
       succeeded = true;
+      return row;
     } finally {
       notifyListeners(Operation.WRITE, id.path(), succeeded);
     }
@@ -152,8 +211,7 @@ public final class BucketArtifacts implements ArtifactStore {
 
   @Override
   public void setModifiedAt(ArtifactId id, Instant time) throws IOException {
-    long nanos = TimeUnit.NANOSECONDS.convert(Duration.between(Instant.EPOCH, time));
-    if (!writer.change(() -> rows.setModified(id.path(), nanos))) {
+    if (!writer.change(() -> rows.setModified(id.path(), nanos(time)))) {
       throw new NoSuchFileException(id.path());
     }
   }

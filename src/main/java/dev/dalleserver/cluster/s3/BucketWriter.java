@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +47,24 @@ final class BucketWriter {
 
   /** Stores the content of an artifact. */
   ArtifactRow write(String path, byte[] content, String hash) throws IOException {
+    return write(path, content, hash, null);
+  }
+
+  /**
+   * Stores the content of an artifact.
+   *
+   * @param nanos when it counts as last written; null for now
+   */
+  ArtifactRow write(String path, byte[] content, String hash, @Nullable Long nanos)
+      throws IOException {
     return guarded(
         () ->
-            store(path, hash, content.length, object -> bucket.put(object, content), rows::replace),
+            store(
+                path,
+                hash,
+                content.length,
+                object -> bucket.put(object, content),
+                (it, object, itsHash, size) -> rows.replace(it, object, itsHash, size, nanos)),
         path);
   }
 

@@ -2,7 +2,9 @@ package dev.dalleserver.cluster.s3;
 
 import dev.dalleserver.cluster.SharedReads;
 import dev.dalleserver.cluster.postgres.DatabaseUnavailableException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,14 +51,39 @@ final class PresentRows {
       found.ifPresentOrElse(this::note, () -> forget(path));
       return found;
     } catch (DatabaseUnavailableException e) {
-      synchronized (last) {
-        ArtifactRow known = last.get(path);
-        if (known != null && isHere.test(known)) {
-          return Optional.of(known);
-        }
-      }
-      throw e;
+      return Optional.of(known(path, e));
     }
+  }
+
+  /**
+   * Returns rows by path as they are at one moment after this call, and leaves out those that are
+   * not there.
+   *
+   * @throws DatabaseUnavailableException as {@link #find}, for any of them
+   */
+  Map<String, ArtifactRow> findAll(List<String> paths) {
+    Map<String, ArtifactRow> found = new HashMap<>();
+    try {
+      rows.findAll(paths).forEach(row -> found.put(row.path(), row));
+    } catch (DatabaseUnavailableException e) {
+      for (String path : paths) {
+        found.put(path, known(path, e));
+      }
+      return found;
+    }
+    found.values().forEach(this::note);
+    paths.stream().filter(path -> !found.containsKey(path)).forEach(this::forget);
+    return found;
+  }
+
+  private ArtifactRow known(String path, DatabaseUnavailableException failure) {
+    synchronized (last) {
+      ArtifactRow known = last.get(path);
+      if (known != null && isHere.test(known)) {
+        return known;
+      }
+    }
+    throw failure;
   }
 
   void note(ArtifactRow row) {
