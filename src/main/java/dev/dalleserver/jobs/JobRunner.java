@@ -222,10 +222,11 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
     JobOutcome outcome = new JobOutcome.WorkerDied();
     Runnable interrupt = Thread.currentThread()::interrupt;
     Future<?> deadline = null;
+    // The one moment from which the limit counts: for the timer, which ends a job whose thread
+    // never returns, and for the work, which asks how much time is left. Before the hook, which
+    // would interrupt this work for an earlier lease that was lost.
+    cancellation.startClock(job.limit());
     try (Cancellation.Registration interrupting = cancellation.onRequest(interrupt)) {
-      // The one moment from which the limit counts: for the timer, which ends a job whose thread
-      // never returns, and for the work, which asks how much time is left.
-      cancellation.startClock(job.limit());
       deadline = timers.scheduleAfter(job.limit(), () -> jobs.requestEnd(job, Reason.DEADLINE));
       outcome = attempt(job);
     } finally {

@@ -366,7 +366,9 @@ class ClusterFaultsTest {
     int phase = -1;
     for (int polls = 1; ; polls++) {
       var seen = nodes.node(polls).get(ClusterNodes.path(address)).json();
-      assertThat(seen.path("phaseIndex").asInt()).isGreaterThanOrEqualTo(phase);
+      assertThat(seen.path("phaseIndex").asInt())
+          .as(() -> seen + nodes.logsOf(address))
+          .isGreaterThanOrEqualTo(phase);
       phase = seen.path("phaseIndex").asInt();
       if (seen.path("done").asBoolean()) {
         assertThat(nodes.isServed(polls + 1, address)).isTrue();

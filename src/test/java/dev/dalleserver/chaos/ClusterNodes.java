@@ -187,6 +187,20 @@ final class ClusterNodes implements AutoCloseable {
     }
   }
 
+  /** Returns what the nodes have logged of a picture, and of leases and the database. */
+  String logsOf(String address) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < COUNT; i++) {
+      int node = i;
+      node(i)
+          .log()
+          .lines()
+          .filter(line -> line.contains(address) || line.contains("lease") || line.contains("WARN"))
+          .forEach(line -> lines.append("\nnode-").append(node).append(' ').append(line));
+    }
+    return lines.toString();
+  }
+
   boolean isServed(int node, String address) {
     try {
       return node(node).get("/files/simple/annotated/" + address + ".png").status() == 200;

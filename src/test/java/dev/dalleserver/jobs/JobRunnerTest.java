@@ -103,6 +103,17 @@ class JobRunnerTest {
   }
 
   @Test
+  void one_that_is_taken_up_again_is_not_interrupted_for_the_lease_that_was_lost_before() {
+    Held job = new Held("again");
+    job.cancellation().request(Reason.LEASE_LOST);
+    submit(job);
+    Waiting.until(() -> begun.contains("again"));
+    job.letGo.countDown();
+    Waiting.until(job::isEnded);
+    assertThat(job.interrupted).isFalse();
+  }
+
+  @Test
   void those_who_wait_come_in_the_order_of_their_coming() {
     Held first = working("first");
     List<Held> others = List.of(submitted("second"), submitted("third"), submitted("fourth"));
