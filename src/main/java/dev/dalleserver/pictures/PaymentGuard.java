@@ -5,6 +5,7 @@ import dev.dalleserver.jobs.Cancellation;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.StateUnavailableException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pricing.Expense;
 import dev.dalleserver.pricing.ExpenseListener;
@@ -154,9 +155,22 @@ public final class PaymentGuard {
       } catch (CancelledException e) {
         outcome = payments.isWaiting() ? Outcome.FREE : Outcome.UNCERTAIN;
         throw e;
+      } catch (StateUnavailableException e) {
+        outcome = Outcome.INTERRUPTED;
+        throw e;
       } finally {
-        payments.end(outcome, quality);
+        boolean goesOn = outcome == Outcome.UNCERTAIN && isOnlyStoppedHere(cancellation);
+        payments.end(goesOn ? Outcome.INTERRUPTED : outcome, quality);
       }
+    }
+
+    /** Whether the work is to go on from before the call, in another process or this one. */
+    private static boolean isOnlyStoppedHere(Cancellation cancellation) {
+      cancellation.checkLease();
+      return cancellation
+          .reason()
+          .filter(it -> it == Cancellation.Reason.LEASE_LOST || it == Cancellation.Reason.SHUTDOWN)
+          .isPresent();
     }
   }
 

@@ -36,6 +36,12 @@ public final class ProgressRun {
   private final AtomicReference<RunState> state;
 
   /**
+   * The version of what was last written, or shown of what another process has written. The state's
+   * own version is no measure for that: it counts the places in line that this process has told.
+   */
+  private volatile long sharedVersion;
+
+  /**
    * The highest percentage shown so far. A phase that turns out to be skipped shrinks the total
    * that percentages refer to, and must not move the bar back.
    */
@@ -224,6 +230,7 @@ public final class ProgressRun {
   }
 
   private String write(RunState now) {
+    sharedVersion = Math.max(sharedVersion, now.version());
     return WrittenState.of(now, nowNs(), highestPercent.get(), averages).toJson();
   }
 
@@ -243,9 +250,13 @@ public final class ProgressRun {
                 old ->
                     isNewer(read, old)
                         ? read.toState(
-                            old.dress().dress(), preview(read, old, now), now - age.toNanos())
+                            Math.max(read.version(), old.version() + 1),
+                            old.dress().dress(),
+                            preview(read, old, now),
+                            now - age.toNanos())
                         : old));
     if (isNewer(read, before)) {
+      sharedVersion = read.version();
       wallOffset = read.writtenNs() + age.toNanos() - now;
       averages = read.averagesByPhase();
       highestPercent.accumulate(read.percent());
@@ -262,9 +273,9 @@ public final class ProgressRun {
         : old.preview();
   }
 
-  private static boolean isNewer(WrittenState read, RunState old) {
+  private boolean isNewer(WrittenState read, RunState old) {
     // Two runs that were just begun have the same version.
-    return !old.done() && (read.version() >= old.version() || read.done());
+    return !old.done() && (read.version() >= sharedVersion || read.done());
   }
 
   /** Returns where the run stands now. */

@@ -112,8 +112,13 @@ record WrittenState(
             .noneMatch(Objects::isNull);
   }
 
-  /** Returns the state; of a run that has ended, as one that ended {@code endedNanos}. */
-  RunState toState(DalleDress plan, Optional<RunPreview> shown, long endedNanos) {
+  /**
+   * Returns the state; of a run that has ended, as one that ended {@code endedNanos}.
+   *
+   * @param shownVersion of the state in this process, which counts its own changes too
+   */
+  RunState toState(
+      long shownVersion, DalleDress plan, Optional<RunPreview> shown, long endedNanos) {
     List<PhaseTiming> timings = new ArrayList<>();
     for (Phase phase : Phase.values()) {
       WrittenPhase read = phases.get(phase.ordinal());
@@ -121,7 +126,7 @@ record WrittenState(
           new PhaseTiming(phase, read.startedNs(), read.endedNs(), read.skipped(), read.error()));
     }
     return new RunState(
-        version,
+        shownVersion,
         current,
         List.copyOf(timings),
         new RenderedDress(readDress(plan), dress),

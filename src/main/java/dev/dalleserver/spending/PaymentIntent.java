@@ -12,7 +12,13 @@ public interface PaymentIntent {
     /** The call certainly cost nothing: image and estimate are given back to the budget. */
     FREE,
     /** No image arrived, but the call may have cost money: image and estimate stay counted. */
-    UNCERTAIN
+    UNCERTAIN,
+    /**
+     * As uncertain, and the work stopped only in this process: it goes on from before the call. The
+     * next intent of the subject is then counted as possibly billed twice, where intents outlive
+     * their processes.
+     */
+    INTERRUPTED
   }
 
   /**

@@ -11,11 +11,15 @@ import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.CancelledException;
 import dev.dalleserver.jobs.FailureCode;
 import dev.dalleserver.jobs.JobException;
+import dev.dalleserver.jobs.StateUnavailableException;
 import dev.dalleserver.picture.ReceivedName;
 import dev.dalleserver.pricing.Money;
 import dev.dalleserver.spending.LocalSpendingLedger;
+import dev.dalleserver.spending.PaymentIntent;
+import dev.dalleserver.spending.PaymentIntent.Outcome;
 import dev.dalleserver.spending.SpendingLedger;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No picture is paid for that could not be stored, and no more than the day's limit. */
 @Timeout(60)
@@ -158,6 +164,73 @@ class PaymentGuardTest {
                         })))
         .isInstanceOf(CancelledException.class);
     assertThat(ledger.used()).as("it was asked for").isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LEASE_LOST, INTERRUPTED",
+    "SHUTDOWN, INTERRUPTED",
+    "CANCELLED, UNCERTAIN",
+    "DEADLINE, UNCERTAIN"
+  })
+  void a_call_that_is_cut_off_is_told_as_interrupted_where_the_work_goes_on_elsewhere(
+      Reason reason, Outcome told) {
+    List<Outcome> outcomes = recordOutcomes();
+    assertThatThrownBy(
+            () ->
+                paint(
+                    new ForwardingImageProvider(scene.painter) {
+                      @Override
+                      public PaintedImage paint(
+                          PaintRequest request, ProgressListener listener, Cancellation work)
+                          throws CancelledException {
+                        work.request(reason);
+                        work.check();
+                        throw new AssertionError("it goes on");
+                      }
+                    }))
+        .isInstanceOf(CancelledException.class);
+    assertThat(outcomes).containsExactly(told);
+  }
+
+  @Test
+  void a_call_whose_state_could_not_be_written_is_told_as_interrupted() {
+    List<Outcome> outcomes = recordOutcomes();
+    assertThatThrownBy(
+            () ->
+                paint(
+                    new ForwardingImageProvider(scene.painter) {
+                      @Override
+                      public PaintedImage paint(
+                          PaintRequest request, ProgressListener listener, Cancellation work) {
+                        throw new StateUnavailableException(
+                            "away", Duration.ZERO, new IOException()) {};
+                      }
+                    }))
+        .isInstanceOf(StateUnavailableException.class);
+    assertThat(outcomes).containsExactly(Outcome.INTERRUPTED);
+  }
+
+  /** Has the outcomes of all calls from now on recorded. */
+  private List<Outcome> recordOutcomes() {
+    List<Outcome> outcomes = new ArrayList<>();
+    SpendingLedger real = ledger;
+    ledger =
+        (SpendingLedger)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {SpendingLedger.class},
+                (proxy, method, arguments) -> {
+                  Object result = method.invoke(real, arguments);
+                  return result instanceof PaymentIntent intent
+                      ? (PaymentIntent)
+                          (outcome, cost) -> {
+                            outcomes.add(outcome);
+                            intent.end(outcome, cost);
+                          }
+                      : result;
+                });
+    return outcomes;
   }
 
   /** Is cancelled after it has reported what is given. */

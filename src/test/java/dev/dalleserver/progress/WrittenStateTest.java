@@ -74,6 +74,23 @@ class WrittenStateTest {
   }
 
   @Test
+  void after_this_process_has_told_many_places_in_line() {
+    for (int place = 40; place > 0; place--) {
+      shown.updateQueuePosition(place);
+      shown.snapshot();
+    }
+    working.enter(Phase.SETUP);
+    working.leave(Phase.SETUP);
+    working.enter(Phase.BASE_PROMPTS);
+    follow();
+    assertAlike();
+    working.leave(Phase.BASE_PROMPTS);
+    working.enter(Phase.ENHANCE_PROMPT);
+    follow();
+    assertAlike();
+  }
+
+  @Test
   void in_every_phase_and_at_the_end() {
     follow();
     assertAlike();

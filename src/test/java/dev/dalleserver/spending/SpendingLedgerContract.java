@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -266,7 +267,7 @@ public abstract class SpendingLedgerContract {
   @Test
   void an_intent_that_has_ended_is_never_counted_as_billed_twice() throws Exception {
     SpendingLedger ledger = open(0);
-    for (Outcome outcome : Outcome.values()) {
+    for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.INTERRUPTED))) {
       ledger.begin("same").end(outcome);
     }
     ledger.begin("other");
@@ -282,6 +283,19 @@ public abstract class SpendingLedgerContract {
     assertThat(afterwards.possiblyBilledTwice()).isZero();
     afterwards.begin("same");
     assertThat(afterwards.possiblyBilledTwice()).isEqualTo(intentsOutliveTheProcess() ? 1 : 0);
+  }
+
+  @Test
+  void an_intent_whose_call_was_interrupted_is_counted_when_its_subject_is_begun_again()
+      throws Exception {
+    SpendingLedger ledger = open(0);
+    ledger.begin("same").end(Outcome.INTERRUPTED);
+    assertThat(ledger.used()).isEqualTo(1);
+    ledger.begin("other");
+    assertThat(ledger.possiblyBilledTwice()).isZero();
+    ledger.begin("same").end(Outcome.RECEIVED);
+    ledger.begin("same");
+    assertThat(ledger.possiblyBilledTwice()).isEqualTo(intentsOutliveTheProcess() ? 1 : 0);
   }
 
   @Test

@@ -335,7 +335,8 @@ public final class PostgresSpendingLedger implements SpendingLedger {
 
     @Override
     public void end(Outcome outcome, Optional<Money> cost) {
-      if (!ended.compareAndSet(false, true)) {
+      if (!ended.compareAndSet(false, true) || outcome == Outcome.INTERRUPTED) {
+        // One that was interrupted stays, for the next of its subject to find and count.
         return;
       }
       boolean free = outcome == Outcome.FREE;
