@@ -35,6 +35,8 @@ public final class Database implements AutoCloseable {
   /** For how long the outcome of a commit is asked whose answer was lost. */
   private static final long ASKING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  private static final long LONG_AGO = TimeUnit.DAYS.toNanos(365);
+
   private static final Sql TRANSACTION =
       new Sql("transaction_id", "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')");
   private static final Sql OUTCOME =
@@ -45,6 +47,9 @@ public final class Database implements AutoCloseable {
   private final DatabaseObserver observer;
   private final Breaker breaker;
   private final Semaphore waiters;
+
+  /** When a call last found the database away, on {@link System#nanoTime}; long ago if none has. */
+  private volatile long lastAway = System.nanoTime() - LONG_AGO;
 
   /** The transaction that the calling thread is in: what it calls meanwhile is a part of it. */
   private final ThreadLocal<@Nullable Session> present = new ThreadLocal<>();
@@ -277,6 +282,7 @@ public final class Database implements AutoCloseable {
 
   private RuntimeException failure(String name, SQLException e) {
     if (pool.isClosed() || isUnavailable(e)) {
+      lastAway = System.nanoTime();
       if (isSilent(e)) {
         breaker.failed();
       } else {
@@ -321,6 +327,11 @@ public final class Database implements AutoCloseable {
   /** Returns true while calls are refused because the database did not answer. */
   public boolean isAway() {
     return breaker.isOpen();
+  }
+
+  /** Returns true when a call of this process has found the database away so lately. */
+  boolean wasAwayWithin(Duration time) {
+    return System.nanoTime() - lastAway < time.toNanos();
   }
 
   /** Returns the pool, for health and metrics. */

@@ -97,8 +97,10 @@ final class JobClaims<K, P, J extends Job> {
       return Optional.empty();
     }
     steps.announce(session, row.get().id());
+    // While the database was away, no process was seen in it, however alive.
     boolean poisonous =
         row.get().takenOver()
+            && !database.wasAwayWithin(environment.lease())
             && JobTable.deaths(session, row.get().id(), environment.lease()) >= DEATHS;
     return Optional.of(new Claimed(row.get(), poisonous));
   }

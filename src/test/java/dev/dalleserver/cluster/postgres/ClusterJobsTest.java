@@ -47,6 +47,8 @@ class ClusterJobsTest {
   private static final Sql SILENCE =
       new Sql("silence", "UPDATE node SET seen_at = seen_at - interval '1 hour'");
 
+  private static final Sql END = new Sql("end", "SELECT pg_terminate_backend(pg_backend_pid())");
+
   private static final Sql CALLBACKS = new Sql("callbacks", "SELECT count(*) FROM callback");
 
   private static TestDatabase test;
@@ -275,6 +277,20 @@ class ClusterJobsTest {
     first.registry.beat();
     second.registry.beat();
     assertThat(new Node("third", LEASE).jobs.claim(LEASE)).isPresent();
+  }
+
+  @Test
+  void a_job_is_tried_again_when_the_database_was_away_and_no_process_could_be_seen_in_it() {
+    first.submit("a");
+    first.claim();
+    pass(LEASE);
+    second.claim();
+    pass(LEASE);
+    test.database().call("silence", session -> session.update(SILENCE));
+    Node third = new Node("third", LEASE);
+    assertThatThrownBy(() -> third.database.call("end", session -> session.first(END, row -> 1)))
+        .isInstanceOf(DatabaseUnavailableException.class);
+    assertThat(third.jobs.claim(LEASE)).isPresent();
   }
 
   @Test
