@@ -247,17 +247,26 @@ public final class Database implements AutoCloseable {
    */
   private boolean isDone(String transaction, SQLException failure) throws SQLException {
     long until = System.nanoTime() + ASKING_NANOS;
-    while (System.nanoTime() - until < 0) {
-      String outcome = outcome(transaction, failure);
-      if (outcome.equals("committed")) {
-        return true;
+    // An interrupt neither ends the waits between the questions nor the questions.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (System.nanoTime() - until < 0 && !pool.isClosed()) {
+        String outcome = outcome(transaction, failure);
+        if (outcome.equals("committed")) {
+          return true;
+        }
+        if (outcome.equals("aborted")) {
+          throw new SQLException("the transaction was undone", SERIALIZATION, failure);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        interrupted |= Thread.interrupted();
       }
-      if (outcome.equals("aborted")) {
-        throw new SQLException("the transaction was undone", SERIALIZATION, failure);
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
-    return false;
   }
 
   private String outcome(String transaction, SQLException failure) {
@@ -266,7 +275,9 @@ public final class Database implements AutoCloseable {
           .first(OUTCOME, row -> String.valueOf(row.getString(1)), transaction)
           .orElse("");
     } catch (SQLException e) {
-      failure.addSuppressed(e);
+      if (failure.getSuppressed().length == 0) {
+        failure.addSuppressed(e);
+      }
       return "";
     }
   }

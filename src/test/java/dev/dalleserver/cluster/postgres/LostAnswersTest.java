@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dalleserver.cluster.NodeName;
 import dev.dalleserver.fixtures.LossyLink;
@@ -76,6 +77,39 @@ class LostAnswersTest {
         .isEqualTo(1);
     assertThat(link.losses()).isEqualTo(1);
     assertThat(rows("answer")).isEqualTo(1);
+  }
+
+  @Test
+  void a_thread_that_is_interrupted_learns_what_has_become_of_its_commit() {
+    link.loseAnswer("COMMIT");
+    int inserted =
+        database.transaction(
+            "once",
+            session -> {
+              int rows = session.update(INSERT, "interrupted");
+              Thread.currentThread().interrupt();
+              return rows;
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(inserted).isEqualTo(1);
+    assertThat(link.losses()).isEqualTo(1);
+    assertThat(rows("interrupted")).isEqualTo(1);
+  }
+
+  @Test
+  void nothing_is_asked_any_more_when_the_pool_is_closed() {
+    DatabaseUnavailableException away =
+        catchThrowableOfType(
+            DatabaseUnavailableException.class,
+            () ->
+                database.<Integer>transaction(
+                    "closed",
+                    session -> {
+                      int rows = session.update(INSERT, "closed");
+                      database.close();
+                      return rows;
+                    }));
+    assertThat(away.getCause().getSuppressed()).hasSizeLessThanOrEqualTo(1);
   }
 
   @Test
