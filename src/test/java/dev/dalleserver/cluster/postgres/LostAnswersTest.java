@@ -98,6 +98,7 @@ class LostAnswersTest {
 
   @Test
   void nothing_is_asked_any_more_when_the_pool_is_closed() {
+    link.loseAnswer("COMMIT");
     DatabaseUnavailableException away =
         catchThrowableOfType(
             DatabaseUnavailableException.class,
@@ -106,9 +107,11 @@ class LostAnswersTest {
                     "closed",
                     session -> {
                       int rows = session.update(INSERT, "closed");
+                      Thread.currentThread().interrupt();
                       database.close();
                       return rows;
                     }));
+    assertThat(Thread.interrupted()).isTrue();
     assertThat(away.getCause().getSuppressed()).hasSizeLessThanOrEqualTo(1);
   }
 
