@@ -176,38 +176,24 @@ class PaymentGuardTest {
   void a_call_that_is_cut_off_is_told_as_interrupted_where_the_work_goes_on_elsewhere(
       Reason reason, Outcome told) {
     List<Outcome> outcomes = recordOutcomes();
+    CancelledException cutOff = new CancelledException(reason);
     assertThatThrownBy(
             () ->
-                paint(
-                    new ForwardingImageProvider(scene.painter) {
-                      @Override
-                      public PaintedImage paint(
-                          PaintRequest request, ProgressListener listener, Cancellation work)
-                          throws CancelledException {
-                        work.request(reason);
-                        work.check();
-                        throw new AssertionError("it goes on");
-                      }
+                paintFailing(
+                    () -> {
+                      cancellation.request(reason);
+                      raise(cutOff);
                     }))
-        .isInstanceOf(CancelledException.class);
+        .isSameAs(cutOff);
     assertThat(outcomes).containsExactly(told);
   }
 
   @Test
   void a_call_whose_state_could_not_be_written_is_told_as_interrupted() {
     List<Outcome> outcomes = recordOutcomes();
-    assertThatThrownBy(
-            () ->
-                paint(
-                    new ForwardingImageProvider(scene.painter) {
-                      @Override
-                      public PaintedImage paint(
-                          PaintRequest request, ProgressListener listener, Cancellation work) {
-                        throw new StateUnavailableException(
-                            "away", Duration.ZERO, new IOException()) {};
-                      }
-                    }))
-        .isInstanceOf(StateUnavailableException.class);
+    RuntimeException away =
+        new StateUnavailableException("away", Duration.ZERO, new IOException()) {};
+    assertThatThrownBy(() -> paintFailing(() -> raise(away))).isSameAs(away);
     assertThat(outcomes).containsExactly(Outcome.INTERRUPTED);
   }
 
@@ -369,13 +355,7 @@ class PaymentGuardTest {
   }
 
   private void paintFailing(Runnable failing) throws JobException, CancelledException {
-    guarded(new Failing(failing))
-        .provider()
-        .orElseThrow()
-        .paint(
-            PaintRequest.of(DRESS.words(), new ReceivedName("a-test")),
-            ProgressListener.NONE,
-            Cancellation.none());
+    paint(new Failing(failing));
   }
 
   @SuppressWarnings("unchecked")
