@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,8 +36,6 @@ public final class Database implements AutoCloseable {
 
   private static final long LONG_AGO = TimeUnit.DAYS.toNanos(365);
 
-  private static final Sql TRANSACTION =
-      new Sql("transaction_id", "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')");
   private static final Sql OUTCOME =
       new Sql("transaction_outcome", "SELECT pg_xact_status(?::xid8)");
 
@@ -204,7 +201,7 @@ public final class Database implements AutoCloseable {
 
   private <T> T run(Connection connection, Work<T> work, boolean single, int isolation)
       throws SQLException {
-    Session session = new Session(connection, observer);
+    Session session = new Session(connection, observer, !single);
     if (single) {
       return work.run(session);
     }
@@ -228,12 +225,11 @@ public final class Database implements AutoCloseable {
   }
 
   private void commit(Connection connection, Session session) throws SQLException {
-    Optional<String> transaction =
-        session.first(TRANSACTION, row -> row.getString(1)).filter(id -> !id.isEmpty());
+    String transaction = session.transactionId();
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (transaction.isEmpty() || !isUnavailable(e) || !isDone(transaction.get(), e)) {
+      if (transaction.isEmpty() || !isUnavailable(e) || !isDone(transaction, e)) {
         throw e;
       }
     }
@@ -271,7 +267,7 @@ public final class Database implements AutoCloseable {
 
   private String outcome(String transaction, SQLException failure) {
     try (Connection other = pool.getConnection()) {
-      return new Session(other, observer)
+      return new Session(other, observer, false)
           .first(OUTCOME, row -> String.valueOf(row.getString(1)), transaction)
           .orElse("");
     } catch (SQLException e) {

@@ -19,12 +19,31 @@ import org.jspecify.annotations.Nullable;
  * (as arrays), enums (as their names) and null.
  */
 public final class Session {
+  private static final String AND_TRANSACTION_ID =
+      "; SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')";
+
   private final Connection connection;
   private final DatabaseObserver observer;
+  private final boolean inTransaction;
+  private String transactionId = "";
 
-  Session(Connection connection, DatabaseObserver observer) {
+  /**
+   * Creates a session.
+   *
+   * @param inTransaction whether statements are done together, so that the transaction's ID is read
+   *     with the first that writes
+   */
+  Session(Connection connection, DatabaseObserver observer, boolean inTransaction) {
     this.connection = connection;
     this.observer = observer;
+    this.inTransaction = inTransaction;
+  }
+
+  /**
+   * Returns the ID that the database has given the transaction, empty while nothing was written.
+   */
+  String transactionId() {
+    return transactionId;
   }
 
   /** Reads one row of a result. */
@@ -40,7 +59,7 @@ public final class Session {
         sql,
         parameters,
         statement -> {
-          try (ResultSet result = statement.executeQuery()) {
+          try (ResultSet result = statement.getResultSet()) {
             List<T> rows = new ArrayList<>();
             while (result.next()) {
               rows.add(row.read(result));
@@ -57,7 +76,7 @@ public final class Session {
         sql,
         parameters,
         statement -> {
-          try (ResultSet result = statement.executeQuery()) {
+          try (ResultSet result = statement.getResultSet()) {
             return result.next() ? Optional.of(row.read(result)) : Optional.empty();
           }
         });
@@ -69,26 +88,42 @@ public final class Session {
    * @return how many
    */
   public int update(Sql sql, @Nullable Object... parameters) throws SQLException {
-    return timed(sql, parameters, PreparedStatement::executeUpdate);
+    return timed(sql, parameters, PreparedStatement::getUpdateCount);
   }
 
   @FunctionalInterface
-  private interface Call<T> {
-    T run(PreparedStatement statement) throws SQLException;
+  private interface Outcome<T> {
+    T read(PreparedStatement done) throws SQLException;
   }
 
-  private <T> T timed(Sql sql, @Nullable Object[] parameters, Call<T> call) throws SQLException {
+  private <T> T timed(Sql sql, @Nullable Object[] parameters, Outcome<T> outcome)
+      throws SQLException {
+    // In one round trip with the statement; a transaction has no ID before it writes.
+    boolean asksForId = inTransaction && transactionId.isEmpty();
+    String text = asksForId ? sql.text() + AND_TRANSACTION_ID : sql.text();
     long start = System.nanoTime();
     boolean succeeded = false;
-    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
       for (int i = 0; i < parameters.length; i++) {
         bind(statement, i + 1, parameters[i]);
       }
-      T result = call.run(statement);
+      statement.execute();
+      T result = outcome.read(statement);
+      if (asksForId) {
+        transactionId = nextText(statement);
+      }
       succeeded = true;
       return result;
     } finally {
       observer.statement(sql.name(), Duration.ofNanos(System.nanoTime() - start), succeeded);
+    }
+  }
+
+  private static String nextText(PreparedStatement statement) throws SQLException {
+    statement.getMoreResults();
+    try (ResultSet result = statement.getResultSet()) {
+      result.next();
+      return result.getString(1);
     }
   }
 
