@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +27,15 @@ import java.util.stream.Stream;
 public final class ClusterTrial {
   private static final int NODES = 3;
 
+  private static final int LAST_LINES = 5;
+
   /** Ends a process when the standard input ends: also when this process is killed. */
   private static final String GUARDIAN =
-      "\"$@\" & child=$!; cat >/dev/null; kill -TERM $child; wait $child";
+      "exec 3<&0; \"$@\" 3<&- & child=$!; { cat <&3 >/dev/null; kill -TERM $child; } & wait $child";
 
   private final Path home;
   private final List<String> program;
-  private final List<Process> guardians = new ArrayList<>();
+  private final Map<String, Process> guardians = new LinkedHashMap<>();
 
   private ClusterTrial(Path home, List<String> program) {
     this.home = home;
@@ -49,6 +54,7 @@ public final class ClusterTrial {
   public static void main(String[] flags) throws Exception {
     Path home = Files.createTempDirectory("dalleserver-cluster");
     ClusterTrial trial = new ClusterTrial(home, program());
+    int status = 0;
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -62,9 +68,15 @@ public final class ClusterTrial {
       System.out.println(trial.start(List.of(flags)));
       System.out.flush();
       end.await();
+    } catch (EndedException e) {
+      System.err.println(e.getMessage());
+      status = 1;
     } finally {
       trial.stop();
       ended.countDown();
+    }
+    if (status != 0) {
+      System.exit(status);
     }
   }
 
@@ -106,8 +118,8 @@ public final class ClusterTrial {
       command.addAll(flags);
       run(command, "node-" + i);
     }
-    for (int port : ports) {
-      Waiting.until(() -> accepts(port));
+    for (int i = 1; i <= NODES; i++) {
+      awaitStart("node-" + i, ports.get(i - 1));
     }
     run(
         List.of(
@@ -117,7 +129,7 @@ public final class ClusterTrial {
             "-c",
             Files.writeString(home.resolve("nginx.conf"), nginx(front, ports)).toString()),
         "nginx");
-    Waiting.until(() -> accepts(front));
+    awaitStart("nginx", front);
     return "http://127.0.0.1:"
         + front
         + " leads to "
@@ -140,7 +152,30 @@ public final class ClusterTrial {
             .redirectOutput(home.resolve(name + ".log").toFile());
     builder.environment().put("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY);
     builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
-    guardians.add(builder.start());
+    guardians.put(name, builder.start());
+  }
+
+  private void awaitStart(String name, int port) throws IOException {
+    Process guardian = Objects.requireNonNull(guardians.get(name));
+    Waiting.until(() -> accepts(port) || !guardian.isAlive());
+    if (!guardian.isAlive()) {
+      List<String> said = Files.readAllLines(home.resolve(name + ".log"));
+      throw new EndedException(
+          "%s has ended: %s"
+              .formatted(
+                  name,
+                  String.join(
+                      "\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()))));
+    }
+  }
+
+  /** A process has ended before it accepted connections. */
+  private static final class EndedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    EndedException(String message) {
+      super(message);
+    }
   }
 
   private String nginx(int front, List<Integer> ports) {
@@ -193,10 +228,10 @@ public final class ClusterTrial {
   }
 
   private void stop() throws IOException, InterruptedException {
-    for (Process guardian : guardians) {
+    for (Process guardian : guardians.values()) {
       guardian.getOutputStream().close();
     }
-    for (Process guardian : guardians) {
+    for (Process guardian : guardians.values()) {
       guardian.waitFor();
     }
     try (Stream<Path> files = Files.walk(home)) {
