@@ -108,10 +108,17 @@ public final class JobRunner<K, P, J extends Job> implements AutoCloseable, Drai
    * @return false when the pool is closed
    */
   private boolean haveWorkerClaim() {
+    return hasClaimsForAll() || workers.execute(this::workOnNext);
+  }
+
+  private boolean hasClaimsForAll() {
+    if (workers.queued() == 0) {
+      return false;
+    }
     // In this order: a worker that takes a claim and a job in between is then seen to have done so.
     int waiting = jobs.waiting();
     int claims = workers.queued();
-    return (claims > 0 && claims >= waiting) || workers.execute(this::workOnNext);
+    return claims > 0 && claims >= waiting;
   }
 
   /** Returns the number of jobs that workers are working on. */

@@ -110,8 +110,7 @@ final class JobTable {
               + MICROS
               + " WHERE fence = ANY(?) AND ended_at IS NULL AND lease_until > clock_timestamp()"
               + " RETURNING fence");
-  private static final Sql HOLDS =
-      new Sql("job_holds", "SELECT 1 FROM job WHERE " + HELD + " FOR UPDATE");
+  static final Sql HOLDS = new Sql("job_holds", "SELECT 1 FROM job WHERE " + HELD + " FOR UPDATE");
   private static final Sql WRITE =
       new Sql(
           "job_write",

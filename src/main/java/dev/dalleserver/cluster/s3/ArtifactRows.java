@@ -56,11 +56,17 @@ public final class ArtifactRows {
               + "), nextval('artifact_version'))"
               + REPLACING);
 
-  /** Uses the note of the object and does {@link #REPLACE}; does nothing without a note. */
+  /**
+   * Uses the note of the object and does {@link #REPLACE}; does nothing without a note, and nothing
+   * when the writer's lease does not hold.
+   */
   private static final Sql USE_AND_REPLACE =
       new Sql(
           "artifact_replace",
-          "WITH used AS (DELETE FROM unused_object WHERE object = ? AND NOT removing RETURNING 1)"
+          "WITH lease AS ("
+              + WriteFence.HOLDS
+              + "), used AS (DELETE FROM unused_object WHERE object = ? AND NOT removing"
+              + " AND (?::bigint IS NULL OR EXISTS (SELECT FROM lease)) RETURNING 1)"
               + " INSERT INTO artifact ("
               + COLUMNS
               + ") SELECT ?, ?, ?, ?::bigint, coalesce(?::bigint, "
@@ -181,30 +187,32 @@ public final class ArtifactRows {
   public Optional<ArtifactRow> replace(
       String path, String object, String hash, long size, @Nullable Long nanos)
       throws LeaseLostException {
-    AtomicBoolean holds = new AtomicBoolean();
+    AtomicBoolean holds = new AtomicBoolean(true);
     Optional<ArtifactRow> replaced =
         database.transaction(
             REPLACE.name(),
             session -> {
-              holds.set(fence.holds(session));
-              return holds.get()
-                  ? replace(session, path, object, hash, size, nanos)
-                  : Optional.<ArtifactRow>empty();
+              Optional<ArtifactRow> used = use(session, path, object, hash, size, nanos);
+              holds.set(used.isPresent() || fence.holds(session));
+              // Another writer of the same content may have used the note, and named the object.
+              return used.isEmpty() && holds.get() && isNamed(session, object)
+                  ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size, nanos)
+                  : used;
             });
     require(holds);
     return replaced;
   }
 
-  private static Optional<ArtifactRow> replace(
+  private Optional<ArtifactRow> use(
       Session session, String path, String object, String hash, long size, @Nullable Long nanos)
       throws SQLException {
-    Optional<ArtifactRow> replaced =
-        session.first(USE_AND_REPLACE, ArtifactRows::row, object, path, object, hash, size, nanos);
-    // Another writer of the same content may have used the note, and named the object.
-    boolean isNamed = replaced.isEmpty() && session.first(IS_NAMED, it -> true, object).isPresent();
-    return isNamed
-        ? session.first(REPLACE, ArtifactRows::row, path, object, hash, size, nanos)
-        : replaced;
+    Long lease = fence.lease();
+    return session.first(
+        USE_AND_REPLACE, ArtifactRows::row, lease, object, lease, path, object, hash, size, nanos);
+  }
+
+  private static boolean isNamed(Session session, String object) throws SQLException {
+    return session.first(IS_NAMED, it -> true, object).isPresent();
   }
 
   private static void require(AtomicBoolean holds) throws LeaseLostException {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.LeaseLostException;
+import dev.dalleserver.cluster.postgres.Sql;
 import dev.dalleserver.cluster.postgres.WriteFence;
 import dev.dalleserver.fixtures.LossyLink;
 import dev.dalleserver.fixtures.S3Server;
+import dev.dalleserver.jobs.CurrentLease;
 import dev.dalleserver.picture.ArtifactId;
 import dev.dalleserver.picture.ArtifactKind;
 import dev.dalleserver.picture.BatchId;
@@ -24,7 +27,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,19 +124,47 @@ class BucketStoreTest {
     }
   }
 
+  /** Takes the lease of a new job, and returns its fence. */
+  private static long takeLease() {
+    Sql sql =
+        new Sql(
+            "test",
+            "INSERT INTO job (kind, key, payload, node, fence, lease_until) VALUES ('picture',"
+                + " gen_random_uuid()::text, '', 'late', nextval('job_fence'),"
+                + " clock_timestamp() + interval '1 day') RETURNING fence");
+    return database()
+        .call("test", session -> session.first(sql, row -> row.getLong(1)))
+        .orElseThrow();
+  }
+
+  private static void loseLease(long fence) {
+    Sql sql = new Sql("test", "UPDATE job SET lease_until = clock_timestamp() WHERE fence = ?");
+    database().call("test", session -> session.update(sql, fence));
+  }
+
+  private static Database database() {
+    return fixture.test().database();
+  }
+
   @Test
   void a_writer_whose_lease_is_lost_changes_nothing_and_leaves_nothing() throws Exception {
-    AtomicBoolean lost = new AtomicBoolean();
-    BucketArtifacts late = fixture.open("late", 1 << 20, session -> !lost.get());
-    late.writeText(PROMPT, "first");
-    lost.set(true);
-    one.writeText(PROMPT, "second");
+    BucketArtifacts late = fixture.open("late", 1 << 20, WriteFence.OF_JOBS);
+    long lease = takeLease();
+    try (CurrentLease.Scope held = CurrentLease.enter(lease)) {
+      assertThat(held).isNotNull();
+      late.writeText(PROMPT, "first");
+      loseLease(lease);
+      one.writeText(PROMPT, "second");
 
-    assertThatIOException().isThrownBy(() -> late.writeText(PROMPT, "late"));
-    assertThatIOException().isThrownBy(() -> late.delete(PROMPT));
-    assertThatIOException()
-        .isThrownBy(() -> late.setAside(late.find(PROMPT).orElseThrow(), 7))
-        .isInstanceOf(LeaseLostException.class);
+      assertThatIOException().isThrownBy(() -> late.writeText(PROMPT, "late"));
+      assertThatIOException()
+          .isThrownBy(() -> late.writeText(PROMPT, "second"))
+          .isInstanceOf(LeaseLostException.class);
+      assertThatIOException().isThrownBy(() -> late.delete(PROMPT));
+      assertThatIOException()
+          .isThrownBy(() -> late.setAside(late.find(PROMPT).orElseThrow(), 7))
+          .isInstanceOf(LeaseLostException.class);
+    }
 
     assertThat(late.readText(PROMPT)).contains("second");
     fixture.letADayPass();
@@ -142,9 +173,44 @@ class BucketStoreTest {
   }
 
   @Test
+  void a_writer_keeps_its_lease_until_what_it_writes_is_committed() throws Exception {
+    ArtifactRows rows = fixture.rows(WriteFence.OF_JOBS);
+    String object = objectOf(PROMPT, "x");
+    rows.note(object);
+    long lease = takeLease();
+    database()
+        .transaction(
+            "test",
+            session -> {
+              try (CurrentLease.Scope held = CurrentLease.enter(lease)) {
+                assertThat(held).isNotNull();
+                assertThat(rows.replace(PROMPT.path(), object, "x", 1, null)).isPresent();
+              } catch (LeaseLostException e) {
+                throw new AssertionError(e);
+              }
+              assertThat(canTake(lease)).isFalse();
+              return true;
+            });
+    assertThat(canTake(lease)).isTrue();
+  }
+
+  /** Returns true when another node can take the lease now; not within the transaction. */
+  private static boolean canTake(long lease) {
+    Sql take = new Sql("test", "SELECT 1 FROM job WHERE fence = ? FOR UPDATE SKIP LOCKED");
+    return CompletableFuture.supplyAsync(
+            () -> database().call("test", other -> other.first(take, row -> true, lease)))
+        .join()
+        .isPresent();
+  }
+
+  @Test
   void a_received_picture_is_kept_although_the_lease_is_lost() throws Exception {
-    BucketArtifacts late = fixture.open("late", 1 << 20, session -> false);
-    try (IncomingArtifact incoming = late.receive(ReceivedName.of(KEY))) {
+    BucketArtifacts late = fixture.open("late", 1 << 20, WriteFence.OF_JOBS);
+    long lease = takeLease();
+    loseLease(lease);
+    try (CurrentLease.Scope held = CurrentLease.enter(lease);
+        IncomingArtifact incoming = late.receive(ReceivedName.of(KEY))) {
+      assertThat(held).isNotNull();
       incoming.write('x');
       incoming.complete();
     }
