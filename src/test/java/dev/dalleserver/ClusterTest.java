@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dalleserver.fixtures.SharedState;
 import dev.dalleserver.fixtures.TestResponse;
 import dev.dalleserver.fixtures.Waiting;
+import dev.dalleserver.web.EventClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.Random.class)
 class ClusterTest {
   /** What a generation makes, and a few more for steps that are not written together. */
-  private static final double MOST_STATEMENTS = 145;
+  private static final double MOST_STATEMENTS = 110;
 
   /** Of these, questions for files; two of them where another node than the one asked works. */
   private static final double MOST_LOOKS = 18;
@@ -124,6 +125,23 @@ class ClusterTest {
     assertThat(two.get(path + "?generate=1").json().path("done").asBoolean()).isFalse();
     make(two, address);
     assertThat(one.get(path).header("Content-Type")).isEqualTo("image/png");
+  }
+
+  @Test
+  void who_follows_all_runs_at_one_is_told_of_those_that_the_other_was_asked_for() {
+    String address = address(270);
+    one.painter().hold();
+    two.painter().hold();
+    one.get("/dalle/simple/" + address(271) + "?generate=1");
+    try (EventClient events = EventClient.open(two.client().uri("/events"))) {
+      assertThat(events.next("snapshot").data()).contains(address(271));
+      one.get("/dalle/simple/" + address + "?generate=1");
+      Waiting.until(() -> events.next("progress").json().path("address").asText().equals(address));
+      one.painter().release();
+      two.painter().release();
+      Waiting.until(() -> events.next("done").json().path("address").asText().equals(address));
+    }
+    make(one, address(271));
   }
 
   @Test

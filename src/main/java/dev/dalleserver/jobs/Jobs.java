@@ -115,6 +115,22 @@ public interface Jobs<K, P, J extends Job> {
    */
   default void publish(J job) {}
 
+  /**
+   * Has this process know the active jobs of all processes, those that begin from now on too, until
+   * the result is closed. Without this it knows those that it was asked for.
+   */
+  default Watch watch() {
+    return () -> {};
+  }
+
+  /** The time during which a process knows the jobs of all. */
+  @FunctionalInterface
+  interface Watch extends AutoCloseable {
+    /** Ends it; may be called once only. */
+    @Override
+    void close();
+  }
+
   /** Returns all known jobs, in no order. */
   List<J> list();
 

@@ -296,6 +296,11 @@ public final class PictureService implements AutoCloseable {
     return runner.active();
   }
 
+  /** Shows the runs of all processes from now on, until the result is closed. */
+  public Jobs.Watch watchRuns() {
+    return jobs.watch();
+  }
+
   /** Returns the number of runs that wait for a worker. */
   public int waitingRuns() {
     return jobs.waiting();

@@ -1,5 +1,6 @@
 package dev.dalleserver.web;
 
+import dev.dalleserver.jobs.Jobs;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureOptions;
 import dev.dalleserver.pictures.PictureOutcome;
@@ -92,7 +93,14 @@ final class EventsHandler {
 
   /** {@code /events}. */
   void all(Context ctx) {
-    answer(ctx, seen -> Optional.of(hub::followAll));
+    Request request = ServletContextRequest.getServletContextRequest(ctx.req());
+    answer(
+        ctx,
+        seen -> {
+          Jobs.Watch watch = service.watchRuns();
+          Request.addCompletionListener(request, failure -> watch.close());
+          return Optional.of(hub::followAll);
+        });
   }
 
   /** {@code /v1/images/generations/{id}/events}. */

@@ -2,6 +2,8 @@ package dev.dalleserver.jobs;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Fake jobs in a form for other processes: their state is a text, or how they ended. */
@@ -15,11 +17,37 @@ public final class FakeKind extends GivenKind<String, FakeJob> {
           "WorkerDied", new JobOutcome.WorkerDied());
 
   private final Map<FakeJob, Runnable> listeners = new ConcurrentHashMap<>();
+  private final Map<String, FakeJob> begun = new ConcurrentHashMap<>();
+  private final Set<FakeJob> ended = ConcurrentHashMap.newKeySet();
 
   /** Tells that a job has come a step further. */
   public void step(FakeJob job, String state) {
     job.show(state);
     listeners.getOrDefault(job, () -> {}).run();
+  }
+
+  /** Returns the job of that key that this process has begun or taken in last. */
+  public Optional<FakeJob> begun(String key) {
+    return Optional.ofNullable(begun.get(key));
+  }
+
+  /** Returns true for a job that had ended before this process took it in. */
+  public boolean isRecalled(FakeJob job) {
+    return ended.contains(job);
+  }
+
+  @Override
+  public FakeJob create(String key, Given<FakeJob> payload, int position) {
+    FakeJob job = super.create(key, payload, position);
+    begun.put(key, job);
+    return job;
+  }
+
+  @Override
+  public FakeJob createEnded(String key, Given<FakeJob> payload, String state, Duration age) {
+    FakeJob job = super.createEnded(key, payload, state, age);
+    ended.add(job);
+    return job;
   }
 
   @Override

@@ -87,7 +87,7 @@ public final class EventClient implements AutoCloseable {
   }
 
   /** The next event of that name; others are passed over. */
-  Event next(String name) {
+  public Event next(String name) {
     Optional<Event> event = next();
     while (event.isPresent() && !event.get().name().equals(name)) {
       event = next();

@@ -70,15 +70,27 @@ final class JobMirrors<K, P, J extends Job> {
 
   /** Returns the object of a row, which shows the row from now on. */
   JobMirror<K, J> of(JobRow row) {
+    return of(row, row.ended() && !row.state().isEmpty());
+  }
+
+  /**
+   * Does the same for a row whose beginning this process should have seen: an object that it
+   * creates begins, and then ends if the row has ended meanwhile.
+   */
+  void meet(JobRow row) {
+    of(row, false);
+  }
+
+  private JobMirror<K, J> of(JobRow row, boolean ended) {
     JobMirror<K, J> mirror = byId.get(row.id());
     if (mirror == null) {
-      mirror = create(row);
+      mirror = create(row, ended);
     }
     follow(mirror, row);
     return mirror;
   }
 
-  private JobMirror<K, J> create(JobRow row) {
+  private JobMirror<K, J> create(JobRow row, boolean ended) {
     K key = kind.readKey(row.key());
     P payload = kind.readPayload(key, row.payload());
     synchronized (creating) {
@@ -87,7 +99,7 @@ final class JobMirrors<K, P, J extends Job> {
         return known;
       }
       JobMirror<K, J> created =
-          new JobMirror<>(row.id(), key, create(row, key, payload), row.version() - 1);
+          new JobMirror<>(row.id(), key, create(row, ended, key, payload), row.version() - 1);
       byId.put(row.id(), created);
       if (!row.acknowledged()) {
         byJob.put(created.job(), created);
@@ -96,8 +108,8 @@ final class JobMirrors<K, P, J extends Job> {
     }
   }
 
-  private J create(JobRow row, K key, P payload) {
-    return row.ended() && !row.state().isEmpty()
+  private J create(JobRow row, boolean ended, K key, P payload) {
+    return ended
         ? kind.createEnded(key, payload, row.state(), row.age())
         : kind.create(key, payload, 1);
   }
@@ -131,6 +143,10 @@ final class JobMirrors<K, P, J extends Job> {
         mirror.endAt(System.nanoTime());
       }
     }
+  }
+
+  boolean knows(long id) {
+    return byId.containsKey(id);
   }
 
   /** Returns the ids of all rows that may change by the doing of other processes. */

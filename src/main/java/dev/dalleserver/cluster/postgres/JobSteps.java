@@ -129,6 +129,22 @@ final class JobSteps<K, P, J extends Job> {
     gone.forEach(mirrors::removeEnded);
   }
 
+  /** Reads rows that this process has not shown yet, and has objects show them. */
+  void meet(List<Long> ids) {
+    List<Long> unknown = ids.stream().filter(id -> !mirrors.knows(id)).toList();
+    if (!unknown.isEmpty()) {
+      environment
+          .database()
+          .call("job_meet", session -> JobTable.shown(session, kind.name(), unknown))
+          .forEach(mirrors::meet);
+    }
+  }
+
+  /** Does the same with all rows that have not ended. */
+  void meetActive() {
+    meet(environment.database().call("job_meet", session -> JobTable.active(session, kind.name())));
+  }
+
   /** Acknowledges jobs whose process has died between their end and that. */
   void acknowledgeLeft() {
     if (!kind.staysUntilAcknowledged()) {

@@ -71,6 +71,16 @@ final class JobTable {
               + " FROM job WHERE kind = ? AND acknowledged_at IS NULL ORDER BY id");
   private static final Sql BY_ID =
       new Sql("job_by_id", "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ANY(?)");
+  private static final Sql ACTIVE =
+      new Sql(
+          "job_active",
+          "SELECT id FROM job WHERE kind = ? AND ended_at IS NULL ORDER BY id LIMIT 10000");
+  private static final Sql SHOWN =
+      new Sql(
+          "job_shown",
+          "SELECT "
+              + JobRow.COLUMNS
+              + " FROM job WHERE id = ANY(?) AND kind = ? AND acknowledged_at IS NULL ORDER BY id");
   private static final Sql LOCK =
       new Sql("job_lock", "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ? FOR UPDATE");
   private static final Sql LINE =
@@ -213,6 +223,16 @@ final class JobTable {
 
   static List<JobRow> byId(Session session, List<Long> ids) throws SQLException {
     return ids.isEmpty() ? List.of() : session.list(BY_ID, JobRow::read, ids);
+  }
+
+  /** Returns the ids of the jobs that wait or are worked on, in the order of their submission. */
+  static List<Long> active(Session session, String kind) throws SQLException {
+    return session.list(ACTIVE, row -> row.getLong(1), kind);
+  }
+
+  /** Returns those of the rows that are of a kind and not acknowledged. */
+  static List<JobRow> shown(Session session, String kind, List<Long> ids) throws SQLException {
+    return ids.isEmpty() ? List.of() : session.list(SHOWN, JobRow::read, ids, kind);
   }
 
   static Optional<JobRow> lock(Session session, long id) throws SQLException {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,10 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
+
+  /** For how many clients the jobs of all processes are shown. */
+  private final AtomicInteger watches = new AtomicInteger();
+
   private volatile int lastWaiting;
   private volatile long nextTold = System.nanoTime();
 
@@ -302,6 +307,23 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   }
 
   @Override
+  public Watch watch() {
+    if (watches.getAndIncrement() == 0) {
+      try {
+        steps.meetActive();
+      } catch (StateUnavailableException e) {
+        // The next poll makes up for it.
+        LOG.debug("watch event=missed reason=\"{}\"", e.getMessage());
+      }
+    }
+    return watches::decrementAndGet;
+  }
+
+  private boolean isWatched() {
+    return watches.get() > 0;
+  }
+
+  @Override
   public List<J> list() {
     return database.call("job_list", session -> JobTable.kept(session, kind.name())).stream()
         .map(row -> mirrors.of(row).job())
@@ -356,6 +378,9 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   /** Reads what notices may have told of, and what they may have failed to. */
   void poll() {
     steps.read(mirrors.active());
+    if (isWatched()) {
+      steps.meetActive();
+    }
     steps.writePending();
     tellPositions();
     lastWaiting = waiting();
@@ -370,10 +395,12 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
     steps.read(mirrors.endedLongAgo());
   }
 
-  /** Follows a row that another process has changed, if this process shows it. */
+  /** Follows a row that another process has changed, if this process shows it or is to show all. */
   void onChange(long id) {
-    if (mirrors.byId(id) != null) {
+    if (mirrors.knows(id)) {
       steps.read(List.of(id));
+    } else if (isWatched()) {
+      steps.meet(List.of(id));
     }
   }
 
@@ -383,6 +410,9 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   void onWork() {
     workListeners.forEach(Runnable::run);
+    if (isWatched()) {
+      steps.meetActive();
+    }
   }
 
   String kind() {

@@ -173,7 +173,11 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     }
 
     private void work(String kind) {
-      kinds.stream().filter(jobs -> jobs.kind().equals(kind)).forEach(PostgresJobs::onWork);
+      try {
+        kinds.stream().filter(jobs -> jobs.kind().equals(kind)).forEach(PostgresJobs::onWork);
+      } catch (StateUnavailableException e) {
+        LOG.debug("notice event=missed reason=\"{}\"", e.getMessage());
+      }
     }
 
     @Override

@@ -49,6 +49,8 @@ class ClusterJobsTest {
 
   private static final Sql END = new Sql("end", "SELECT pg_terminate_backend(pg_backend_pid())");
 
+  private static final Sql LAST = new Sql("last", "SELECT max(id) FROM job");
+
   private static final Sql CALLBACKS = new Sql("callbacks", "SELECT count(*) FROM callback");
 
   private static TestDatabase test;
@@ -190,6 +192,42 @@ class ClusterJobsTest {
     assertThat(submitted.outcome()).isEqualTo(new JobOutcome.Done());
     assertThat(second.ended).containsExactly("a");
     assertThat(first.ended).as("listeners of another process").isEmpty();
+  }
+
+  @Test
+  void a_process_that_watches_knows_all_jobs_and_no_more_afterwards() {
+    first.start();
+    second.start();
+    first.submit("old");
+    Jobs.Watch watch = second.jobs.watch();
+    assertThat(second.kind.begun("old")).as("at once").isPresent();
+    FakeJob asked = first.submit("new");
+    Waiting.until(() -> second.kind.begun("new").isPresent());
+    FakeJob shown = second.kind.begun("new").orElseThrow();
+    first.jobs.requestEnd(asked, Reason.CANCELLED);
+    Waiting.until(shown::isEnded);
+    watch.close();
+    FakeJob unseen = first.submit("unseen");
+    first.jobs.requestEnd(unseen, Reason.CANCELLED);
+    FakeJob old = second.kind.begun("old").orElseThrow();
+    first.jobs.requestEnd(first.jobs.find("old").orElseThrow(), Reason.CANCELLED);
+    Waiting.until(old::isEnded);
+    // Notices of this kind come in their order.
+    assertThat(second.kind.begun("unseen")).isEmpty();
+  }
+
+  @Test
+  void a_job_that_ended_before_a_process_that_watches_has_read_it_begins_there_and_ends() {
+    Jobs.Watch watch = second.jobs.watch();
+    FakeJob job = first.submit("a");
+    first.jobs.requestEnd(job, Reason.CANCELLED);
+    long id =
+        test.database().call("id", session -> session.first(LAST, row -> row.getLong(1))).get();
+    ((PostgresJobs<?, ?, ?>) second.jobs).onChange(id);
+    FakeJob shown = second.kind.begun("a").orElseThrow();
+    assertThat(shown.isEnded()).isTrue();
+    assertThat(second.kind.isRecalled(shown)).isFalse();
+    watch.close();
   }
 
   @Test
