@@ -39,6 +39,7 @@ class ClusterTest {
       Set.of(
           "job_count",
           "job_by_id",
+          "job_changed",
           "today",
           "spending_latest",
           "spending_twice",

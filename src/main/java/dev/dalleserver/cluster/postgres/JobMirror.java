@@ -13,8 +13,8 @@ final class JobMirror<K, J extends Job> {
   private final K key;
   private final J job;
 
-  /** Of the row's state that the object shows. */
-  private long version;
+  /** Of the row's state that the object shows. Read without the lock. */
+  private volatile long version;
 
   /** Of the lease by which this process works on it; 0 while it does not. Read without the lock. */
   private volatile long fence;
@@ -90,6 +90,11 @@ final class JobMirror<K, J extends Job> {
     boolean moved = position != newPosition;
     position = newPosition;
     return moved;
+  }
+
+  /** Returns what is shown, without waiting for who changes it: it may be older. */
+  JobTable.Shown shown() {
+    return new JobTable.Shown(id, version, fence);
   }
 
   Object writing() {

@@ -3,7 +3,6 @@ package dev.dalleserver.cluster.postgres;
 import dev.dalleserver.jobs.Cancellation.Reason;
 import dev.dalleserver.jobs.Job;
 import dev.dalleserver.jobs.JobKind;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,13 +148,12 @@ final class JobMirrors<K, P, J extends Job> {
     return byId.containsKey(id);
   }
 
-  /** Returns the ids of all rows that may change by the doing of other processes. */
-  List<Long> active() {
-    List<Long> ids = new ArrayList<>();
-    byJob.values().stream()
+  /** Returns what is shown of all rows that may change by the doing of other processes. */
+  List<JobTable.Shown> active() {
+    return byJob.values().stream()
         .filter(mirror -> !mirror.job().isEnded())
-        .forEach(mirror -> ids.add(mirror.id()));
-    return ids;
+        .map(JobMirror::shown)
+        .toList();
   }
 
   /**

@@ -121,12 +121,28 @@ final class JobSteps<K, P, J extends Job> {
     for (JobRow row :
         environment.database().call("job_read", session -> JobTable.byId(session, ids))) {
       gone.remove(row.id());
-      JobMirror<K, J> mirror = mirrors.byId(row.id());
-      if (mirror != null) {
-        mirrors.follow(mirror, row);
-      }
+      follow(row);
     }
     gone.forEach(mirrors::removeEnded);
+  }
+
+  /** Reads those of the rows of active jobs that have changed, and has their objects show them. */
+  void readChanged() {
+    List<JobTable.Shown> shown = mirrors.active();
+    if (shown.isEmpty()) {
+      return;
+    }
+    for (JobRow row :
+        environment.database().call("job_read", session -> JobTable.changed(session, shown))) {
+      follow(row);
+    }
+  }
+
+  private void follow(JobRow row) {
+    JobMirror<K, J> mirror = mirrors.byId(row.id());
+    if (mirror != null) {
+      mirrors.follow(mirror, row);
+    }
   }
 
   /** Reads rows that this process has not shown yet, and has objects show them. */
@@ -135,7 +151,7 @@ final class JobSteps<K, P, J extends Job> {
     if (!unknown.isEmpty()) {
       environment
           .database()
-          .call("job_meet", session -> JobTable.shown(session, kind.name(), unknown))
+          .call("job_meet", session -> JobTable.ofKind(session, kind.name(), unknown))
           .forEach(mirrors::meet);
     }
   }

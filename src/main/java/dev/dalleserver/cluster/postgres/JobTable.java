@@ -71,13 +71,21 @@ final class JobTable {
               + " FROM job WHERE kind = ? AND acknowledged_at IS NULL ORDER BY id");
   private static final Sql BY_ID =
       new Sql("job_by_id", "SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ANY(?)");
+  private static final Sql CHANGED =
+      new Sql(
+          "job_changed",
+          "SELECT "
+              + JobRow.COLUMNS
+              + " FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS shown (id, version, fence)"
+              + " JOIN job ON job.id = shown.id WHERE job.version > shown.version OR job.fence >"
+              + " shown.fence OR job.ended_at IS NOT NULL");
   private static final Sql ACTIVE =
       new Sql(
           "job_active",
           "SELECT id FROM job WHERE kind = ? AND ended_at IS NULL ORDER BY id LIMIT 10000");
-  private static final Sql SHOWN =
+  private static final Sql OF_KIND =
       new Sql(
-          "job_shown",
+          "job_of_kind",
           "SELECT "
               + JobRow.COLUMNS
               + " FROM job WHERE id = ANY(?) AND kind = ? AND acknowledged_at IS NULL ORDER BY id");
@@ -225,14 +233,33 @@ final class JobTable {
     return ids.isEmpty() ? List.of() : session.list(BY_ID, JobRow::read, ids);
   }
 
+  /**
+   * What a process shows of a row.
+   *
+   * @param fence of the lease by which it works on the job; 0 if it does not
+   */
+  record Shown(long id, long version, long fence) {}
+
+  /** Returns the rows that have changed since or have ended: of many that wait, few do. */
+  static List<JobRow> changed(Session session, List<Shown> shown) throws SQLException {
+    return shown.isEmpty()
+        ? List.of()
+        : session.list(
+            CHANGED,
+            JobRow::read,
+            shown.stream().map(Shown::id).toList(),
+            shown.stream().map(Shown::version).toList(),
+            shown.stream().map(Shown::fence).toList());
+  }
+
   /** Returns the ids of the jobs that wait or are worked on, in the order of their submission. */
   static List<Long> active(Session session, String kind) throws SQLException {
     return session.list(ACTIVE, row -> row.getLong(1), kind);
   }
 
   /** Returns those of the rows that are of a kind and not acknowledged. */
-  static List<JobRow> shown(Session session, String kind, List<Long> ids) throws SQLException {
-    return ids.isEmpty() ? List.of() : session.list(SHOWN, JobRow::read, ids, kind);
+  static List<JobRow> ofKind(Session session, String kind, List<Long> ids) throws SQLException {
+    return ids.isEmpty() ? List.of() : session.list(OF_KIND, JobRow::read, ids, kind);
   }
 
   static Optional<JobRow> lock(Session session, long id) throws SQLException {

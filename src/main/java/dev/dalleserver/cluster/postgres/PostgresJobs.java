@@ -377,7 +377,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   /** Reads what notices may have told of, and what they may have failed to. */
   void poll() {
-    steps.read(mirrors.active());
+    steps.readChanged();
     if (isWatched()) {
       steps.meetActive();
     }

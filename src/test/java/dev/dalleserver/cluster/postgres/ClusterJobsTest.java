@@ -230,6 +230,32 @@ class ClusterJobsTest {
     watch.close();
   }
 
+  private static List<String> changedKeys(List<JobTable.Shown> shown) {
+    return test.database().call("changed", session -> JobTable.changed(session, shown)).stream()
+        .map(JobRow::key)
+        .toList();
+  }
+
+  @Test
+  void of_many_jobs_those_are_read_that_have_changed() {
+    first.submit("a");
+    FakeJob waits = first.submit("b");
+    List<JobTable.Shown> shown =
+        test.database().call("kept", session -> JobTable.kept(session, first.kind.name())).stream()
+            .map(row -> new JobTable.Shown(row.id(), row.version(), row.fence()))
+            .toList();
+    assertThat(shown).hasSize(2);
+    assertThat(changedKeys(shown)).isEmpty();
+    Lease<String, FakeJob> lease = first.claim();
+    assertThat(changedKeys(shown)).as("claimed").containsExactly("a");
+    JobTable.Shown held = new JobTable.Shown(shown.get(0).id(), 1, lease.fence());
+    assertThat(changedKeys(List.of(held, shown.get(1)))).isEmpty();
+    first.jobs.advance(lease, job -> first.kind.step(job, "halfway"));
+    assertThat(changedKeys(List.of(held, shown.get(1)))).as("written").containsExactly("a");
+    first.jobs.requestEnd(waits, Reason.CANCELLED);
+    assertThat(changedKeys(List.of(shown.get(1)))).as("ended").containsExactly("b");
+  }
+
   @Test
   void whoever_looks_sees_what_was_written_before_also_without_notices() {
     first.submit("a");
