@@ -117,7 +117,8 @@ public interface Jobs<K, P, J extends Job> {
 
   /**
    * Has this process know the active jobs of all processes, those that begin from now on too, until
-   * the result is closed. Without this it knows those that it was asked for.
+   * the result is closed. Without this it knows those that it was asked for. A job that waits may
+   * become known a second after it was submitted.
    */
   default Watch watch() {
     return () -> {};

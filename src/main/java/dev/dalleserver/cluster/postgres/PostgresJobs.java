@@ -410,9 +410,6 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   void onWork() {
     workListeners.forEach(Runnable::run);
-    if (isWatched()) {
-      steps.meetActive();
-    }
   }
 
   String kind() {

@@ -173,11 +173,7 @@ public final class PostgresJobsFactory implements JobsFactory, AutoCloseable {
     }
 
     private void work(String kind) {
-      try {
-        kinds.stream().filter(jobs -> jobs.kind().equals(kind)).forEach(PostgresJobs::onWork);
-      } catch (StateUnavailableException e) {
-        LOG.debug("notice event=missed reason=\"{}\"", e.getMessage());
-      }
+      kinds.stream().filter(jobs -> jobs.kind().equals(kind)).forEach(PostgresJobs::onWork);
     }
 
     @Override
