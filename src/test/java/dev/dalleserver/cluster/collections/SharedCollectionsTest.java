@@ -185,6 +185,23 @@ class SharedCollectionsTest {
   }
 
   @Test
+  void addresses_that_are_added_while_something_is_not_saved_yet_are_made_too() throws Exception {
+    AddressCollection own = created(1);
+    AddressCollection others = seen(own);
+    AddressList more = CollectionStoreContract.example(1, 3).addresses();
+    assertThat(other.extend(others, more, CollectionStoreContract.LIMITS)).isTrue();
+    CollectionSteps.make(own, 0);
+    CollectionSteps.end(own);
+    works.save(own);
+    // What its worker does when it knows of nothing that waits.
+    CollectionSteps.end(own);
+    works.save(own);
+    Waiting.until(() -> own.progress().waiting() == 2);
+    assertThat(own.progress().state()).isEqualTo(CollectionState.RUNNING);
+    assertThat(seen(own).progress().state()).isEqualTo(CollectionState.RUNNING);
+  }
+
+  @Test
   void what_one_removes_is_gone_everywhere_and_does_not_come_back() throws Exception {
     AddressCollection own = created(2);
     other.delete(seen(own));
