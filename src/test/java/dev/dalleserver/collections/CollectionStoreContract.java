@@ -201,6 +201,7 @@ public abstract class CollectionStoreContract {
     CollectionStore store = open();
     store.create(first, LIMITS);
     store.create(second, LIMITS);
+    first.markFailed(1, REFUSED);
 
     store.delete(first);
 
@@ -210,6 +211,8 @@ public abstract class CollectionStoreContract {
     first.markMade(0, false);
     store.save(first);
     store.change(first, CollectionDecision.PAUSE);
+    store.change(first, CollectionDecision.RETRY);
+    assertThat(first.progress().state()).isEqualTo(CollectionState.CANCELLED);
     store.delete(first);
     assertThat(reopen().all()).extracting(it -> it.facts()).containsExactly(second.facts());
   }

@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.collections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
@@ -17,10 +18,13 @@ import dev.dalleserver.collections.CollectionSteps;
 import dev.dalleserver.collections.CollectionStoreContract;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -213,7 +217,7 @@ class SharedCollectionsTest {
   }
 
   @Test
-  void one_that_has_lost_its_lease_writes_nothing() throws Exception {
+  void one_that_has_lost_its_lease_writes_nothing_until_it_has_another() throws Exception {
     AddressCollection own = created(3);
     CollectionSteps.make(own, 0);
     works.save(own);
@@ -223,6 +227,11 @@ class SharedCollectionsTest {
     works.save(own);
     assertThat(row(own)).isEqualTo("1 RUNNING");
     Waiting.until(() -> own.progress().made() == 1 && works.find(own.facts().id()).isPresent());
+    // No other process has taken it.
+    Waiting.until(works::isWorker);
+    CollectionSteps.make(own, 2);
+    works.save(own);
+    assertThat(row(own)).isEqualTo("2 RUNNING");
   }
 
   @Test
@@ -286,6 +295,35 @@ class SharedCollectionsTest {
     assertThat(refused).hasValue(5);
     assertThat(works.all()).hasSize(3);
     assertThat(other.all()).hasSize(3);
+  }
+
+  @Test
+  void one_that_is_created_while_others_are_waits_and_counts_them() {
+    CompletableFuture<Void> last =
+        test.database()
+            .transaction(
+                "creations",
+                session -> {
+                  CollectionTable.sizesAlone(session);
+                  for (int number = 1; number <= 3; number++) {
+                    AddressCollection each = CollectionStoreContract.example(number, 1);
+                    CollectionTable.insert(
+                        session, each.facts(), each.addresses(), each.standing());
+                  }
+                  CompletableFuture<Void> fourth = CompletableFuture.runAsync(this::createFourth);
+                  Waiting.until(() -> fourth.isDone() || test.isWaitingForLock());
+                  return fourth;
+                });
+    assertThatThrownBy(last::join).hasCauseInstanceOf(CollectionRefusedException.class);
+    assertThat(other.all()).hasSize(3);
+  }
+
+  private void createFourth() {
+    try {
+      other.create(CollectionStoreContract.example(4, 1), CollectionStoreContract.LIMITS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
