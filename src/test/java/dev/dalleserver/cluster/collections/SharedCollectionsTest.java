@@ -132,6 +132,9 @@ class SharedCollectionsTest {
     Waiting.until(notices::isListening);
     AddressCollection own = created(2);
     Waiting.until(() -> other.known().size() == 1);
+    // The first one may have been seen since the notices had begun.
+    works.create(CollectionStoreContract.example(2, 1), CollectionStoreContract.LIMITS);
+    Waiting.until(() -> other.known().size() == 2);
     notices.close();
     other.start();
     AtomicInteger changes = new AtomicInteger();
@@ -211,9 +214,26 @@ class SharedCollectionsTest {
     other.delete(seen(own));
     CollectionSteps.make(own, 0);
     works.save(own);
+    assertThat(works.known()).isEmpty();
     assertThat(works.find(own.facts().id())).isEmpty();
     assertThat(own.progress().state()).isEqualTo(CollectionState.CANCELLED);
     assertThat(other.all()).isEmpty();
+  }
+
+  @Test
+  void what_another_has_removed_is_cancelled_when_a_client_asks_and_when_one_decides()
+      throws Exception {
+    AddressCollection own = created(2);
+    AddressCollection asked = seen(own);
+    works.delete(own);
+    assertThat(other.all()).isEmpty();
+    assertThat(asked.progress().state()).isEqualTo(CollectionState.CANCELLED);
+    own = created(2);
+    AddressCollection decided = seen(own);
+    works.delete(own);
+    other.change(decided, CollectionDecision.PAUSE);
+    assertThat(other.known()).isEmpty();
+    assertThat(decided.progress().state()).isEqualTo(CollectionState.CANCELLED);
   }
 
   @Test
