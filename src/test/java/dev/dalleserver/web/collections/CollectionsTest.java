@@ -302,7 +302,9 @@ class CollectionsTest {
       int calls = server.painter().calls();
       assertThat(calls).isLessThanOrEqualTo(4);
 
-      server.painter().recover();
+      server.painter().hold().recover();
+      Waiting.until(() -> look(server.client(), id).path("reason").asText().isEmpty());
+      server.painter().release();
 
       assertThat(untilState(server, id, "done").path("made").asInt()).isEqualTo(4);
       assertThat(server.painter().calls()).isLessThanOrEqualTo(calls + 6);
