@@ -1,6 +1,7 @@
 package dev.dalleserver.web.collections;
 
 import static dev.dalleserver.web.collections.CollectionsTest.data;
+import static dev.dalleserver.web.collections.CollectionsTest.look;
 import static dev.dalleserver.web.collections.CollectionsTest.postText;
 import static dev.dalleserver.web.collections.CollectionsTest.untilState;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +80,19 @@ class CollectionCountsTest {
 
       assertThat(done.path("made").asInt()).isEqualTo(1);
       assertThat(done.at("/failures/0/errorCode").asText()).isEqualTo("CANCELLED");
+    }
+  }
+
+  @Test
+  void what_was_paid_is_told_after_a_stop() {
+    String id;
+    try (TestServer server = TestServer.in(dir).with("--daily-image-limit", "1").start()) {
+      id = data(postText(server, "?series=simple", TWO)).path("id").asText();
+      Waiting.until(() -> look(server.client(), id).path("made").asInt() == 1);
+      server.stop();
+    }
+    try (TestServer server = TestServer.in(dir).with("--daily-image-limit", "1").start()) {
+      assertThat(look(server.client(), id).path("imagesPaid").asInt()).isEqualTo(1);
     }
   }
 }
