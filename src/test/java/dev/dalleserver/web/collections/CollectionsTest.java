@@ -266,6 +266,9 @@ class CollectionsTest {
       String long1 = begin(server, 60);
       Waiting.until(() -> server.painter().calls() == 1);
       String short1 = data(postText(server, "?series=simple", A + "\n" + B)).path("id").asText();
+      assertThat(data(server.get("/collections")).path("collections").findValuesAsText("id"))
+          .as("the newest first")
+          .containsExactly(short1, long1);
       server.painter().release();
 
       untilState(server, short1, "done");
