@@ -142,6 +142,10 @@ public abstract class CollectionStoreContract {
     assertThat(read.isRunning()).isTrue();
     assertThat(read.progress().failed()).isZero();
     assertThat(read.takeRestart().orElseThrow().stream().boxed()).containsExactly(0);
+    assertThat(read.takeRestart()).as("told once").isEmpty();
+    store.change(read, CollectionDecision.PAUSE);
+    store.change(read, CollectionDecision.RESUME);
+    assertThat(read.takeRestart().orElseThrow().isEmpty()).as("none that waits again").isTrue();
     read = find(reopen(), created);
     assertThat(read.isRunning()).isTrue();
     assertThat(read.progress().failed()).isZero();
