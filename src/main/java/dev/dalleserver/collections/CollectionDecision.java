@@ -25,7 +25,7 @@ public enum CollectionDecision {
                   now.retries())
               : now;
       case RETRY ->
-          failed > 0
+          failed > 0 && now.state() != CollectionState.CANCELLED
               ? new CollectionControl(
                   CollectionState.RUNNING, "", now.epoch() + 1, now.retries() + 1)
               : now;

@@ -142,6 +142,10 @@ public abstract class CollectionStoreContract {
     assertThat(read.isRunning()).isTrue();
     assertThat(read.progress().failed()).isZero();
     assertThat(read.takeRestart().orElseThrow().stream().boxed()).containsExactly(0);
+    assertThat(read.takeRestart()).as("told once").isEmpty();
+    store.change(read, CollectionDecision.PAUSE);
+    store.change(read, CollectionDecision.RESUME);
+    assertThat(read.takeRestart().orElseThrow().isEmpty()).as("none that waits again").isTrue();
     read = find(reopen(), created);
     assertThat(read.isRunning()).isTrue();
     assertThat(read.progress().failed()).isZero();
@@ -201,6 +205,7 @@ public abstract class CollectionStoreContract {
     CollectionStore store = open();
     store.create(first, LIMITS);
     store.create(second, LIMITS);
+    first.markFailed(1, REFUSED);
 
     store.delete(first);
 
@@ -210,6 +215,8 @@ public abstract class CollectionStoreContract {
     first.markMade(0, false);
     store.save(first);
     store.change(first, CollectionDecision.PAUSE);
+    store.change(first, CollectionDecision.RETRY);
+    assertThat(first.progress().state()).isEqualTo(CollectionState.CANCELLED);
     store.delete(first);
     assertThat(reopen().all()).extracting(it -> it.facts()).containsExactly(second.facts());
   }

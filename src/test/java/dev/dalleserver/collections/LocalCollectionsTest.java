@@ -1,5 +1,7 @@
 package dev.dalleserver.collections;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dalleserver.storage.DataDirectory;
 import dev.dalleserver.storage.FileStore;
 import dev.dalleserver.storage.FileStoreListener;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Collections as files. */
@@ -25,6 +28,17 @@ class LocalCollectionsTest extends CollectionStoreContract {
   @AfterEach
   void close() throws Exception {
     directory.close();
+  }
+
+  @Test
+  void what_is_saved_after_a_removal_leaves_no_file() throws Exception {
+    CollectionStore store = open();
+    AddressCollection removed = example(1, 2);
+    store.create(removed, LIMITS);
+    store.delete(removed);
+    removed.markMade(0, true);
+    store.save(removed);
+    assertThat(new FileStore(directory).layout().collections()).isEmptyDirectory();
   }
 
   @Override

@@ -98,6 +98,18 @@ final class CollectionMirror {
     Result save(CollectionStanding now, long control);
   }
 
+  /** Takes note of what clients have decided, unless the row has addresses to be read first. */
+  private void heed(CollectionTable.Saved row) {
+    if (row.size() != collection.addresses().size()) {
+      return;
+    }
+    version = row.version();
+    if (row.control() > control) {
+      control = row.control();
+      collection.follow(row.decided());
+    }
+  }
+
   /** Saves what this process has done; returns false when the row was removed. */
   synchronized boolean save(Saving saving) {
     CollectionStanding now = collection.takeChanges();
@@ -106,11 +118,7 @@ final class CollectionMirror {
       Result result = saving.save(now, control);
       if (result instanceof Stored saved) {
         stored = true;
-        version = saved.row().version();
-        if (saved.row().control() > control) {
-          control = saved.row().control();
-          collection.follow(saved.row().decided());
-        }
+        heed(saved.row());
       }
       return !(result instanceof Gone);
     } finally {

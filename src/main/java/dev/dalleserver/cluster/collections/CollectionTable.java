@@ -82,7 +82,7 @@ final class CollectionTable {
           "UPDATE collection SET states = ?, states_retries = ?, reasons = ?, images_paid = ?,"
               + " state = CASE WHEN control = ? THEN ? ELSE state END, reason = CASE WHEN control ="
               + " ? THEN ? ELSE reason END, version = nextval('collection_version') WHERE id = ?"
-              + " RETURNING state, reason, epoch, retries, control, version");
+              + " RETURNING state, reason, epoch, retries, control, version, size");
 
   private static final Sql DELETE =
       new Sql("collection_delete", "DELETE FROM collection WHERE id = ?");
@@ -92,7 +92,7 @@ final class CollectionTable {
   private CollectionTable() {}
 
   /** A row as it was saved: what clients have decided stands in it, whatever was to be saved. */
-  record Saved(CollectionControl decided, long control, long version) {}
+  record Saved(CollectionControl decided, int size, long control, long version) {}
 
   /** A whole row. */
   record Whole(CollectionFormat.Listed listed, CollectionRow row) {}
@@ -264,7 +264,8 @@ final class CollectionTable {
         SAVE,
         row -> {
           try {
-            return new Saved(control(row), row.getLong("control"), row.getLong("version"));
+            return new Saved(
+                control(row), row.getInt("size"), row.getLong("control"), row.getLong("version"));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -1,6 +1,7 @@
 package dev.dalleserver.cluster.collections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dalleserver.cluster.postgres.Database;
 import dev.dalleserver.cluster.postgres.DatabaseLimits;
@@ -17,10 +18,13 @@ import dev.dalleserver.collections.CollectionSteps;
 import dev.dalleserver.collections.CollectionStoreContract;
 import dev.dalleserver.fixtures.Together;
 import dev.dalleserver.fixtures.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +132,9 @@ class SharedCollectionsTest {
     Waiting.until(notices::isListening);
     AddressCollection own = created(2);
     Waiting.until(() -> other.known().size() == 1);
+    // The first one may have been seen since the notices had begun.
+    works.create(CollectionStoreContract.example(2, 1), CollectionStoreContract.LIMITS);
+    Waiting.until(() -> other.known().size() == 2);
     notices.close();
     other.start();
     AtomicInteger changes = new AtomicInteger();
@@ -185,18 +192,52 @@ class SharedCollectionsTest {
   }
 
   @Test
+  void addresses_that_are_added_while_something_is_not_saved_yet_are_made_too() throws Exception {
+    AddressCollection own = created(1);
+    AddressCollection others = seen(own);
+    AddressList more = CollectionStoreContract.example(1, 3).addresses();
+    assertThat(other.extend(others, more, CollectionStoreContract.LIMITS)).isTrue();
+    CollectionSteps.make(own, 0);
+    CollectionSteps.end(own);
+    works.save(own);
+    // What its worker does when it knows of nothing that waits.
+    CollectionSteps.end(own);
+    works.save(own);
+    Waiting.until(() -> own.progress().waiting() == 2);
+    assertThat(own.progress().state()).isEqualTo(CollectionState.RUNNING);
+    assertThat(seen(own).progress().state()).isEqualTo(CollectionState.RUNNING);
+  }
+
+  @Test
   void what_one_removes_is_gone_everywhere_and_does_not_come_back() throws Exception {
     AddressCollection own = created(2);
     other.delete(seen(own));
     CollectionSteps.make(own, 0);
     works.save(own);
+    assertThat(works.known()).isEmpty();
     assertThat(works.find(own.facts().id())).isEmpty();
     assertThat(own.progress().state()).isEqualTo(CollectionState.CANCELLED);
     assertThat(other.all()).isEmpty();
   }
 
   @Test
-  void one_that_has_lost_its_lease_writes_nothing() throws Exception {
+  void what_another_has_removed_is_cancelled_when_a_client_asks_and_when_one_decides()
+      throws Exception {
+    AddressCollection own = created(2);
+    AddressCollection asked = seen(own);
+    works.delete(own);
+    assertThat(other.all()).isEmpty();
+    assertThat(asked.progress().state()).isEqualTo(CollectionState.CANCELLED);
+    own = created(2);
+    AddressCollection decided = seen(own);
+    works.delete(own);
+    other.change(decided, CollectionDecision.PAUSE);
+    assertThat(other.known()).isEmpty();
+    assertThat(decided.progress().state()).isEqualTo(CollectionState.CANCELLED);
+  }
+
+  @Test
+  void one_that_has_lost_its_lease_writes_nothing_until_it_has_another() throws Exception {
     AddressCollection own = created(3);
     CollectionSteps.make(own, 0);
     works.save(own);
@@ -206,6 +247,11 @@ class SharedCollectionsTest {
     works.save(own);
     assertThat(row(own)).isEqualTo("1 RUNNING");
     Waiting.until(() -> own.progress().made() == 1 && works.find(own.facts().id()).isPresent());
+    // No other process has taken it.
+    Waiting.until(works::isWorker);
+    CollectionSteps.make(own, 2);
+    works.save(own);
+    assertThat(row(own)).isEqualTo("2 RUNNING");
   }
 
   @Test
@@ -269,6 +315,35 @@ class SharedCollectionsTest {
     assertThat(refused).hasValue(5);
     assertThat(works.all()).hasSize(3);
     assertThat(other.all()).hasSize(3);
+  }
+
+  @Test
+  void one_that_is_created_while_others_are_waits_and_counts_them() {
+    CompletableFuture<Void> last =
+        test.database()
+            .transaction(
+                "creations",
+                session -> {
+                  CollectionTable.sizesAlone(session);
+                  for (int number = 1; number <= 3; number++) {
+                    AddressCollection each = CollectionStoreContract.example(number, 1);
+                    CollectionTable.insert(
+                        session, each.facts(), each.addresses(), each.standing());
+                  }
+                  CompletableFuture<Void> fourth = CompletableFuture.runAsync(this::createFourth);
+                  Waiting.until(() -> fourth.isDone() || test.isWaitingForLock());
+                  return fourth;
+                });
+    assertThatThrownBy(last::join).hasCauseInstanceOf(CollectionRefusedException.class);
+    assertThat(other.all()).hasSize(3);
+  }
+
+  private void createFourth() {
+    try {
+      other.create(CollectionStoreContract.example(4, 1), CollectionStoreContract.LIMITS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** A fresh database with the cluster's schema, for one test class. */
 public final class TestDatabase implements AutoCloseable {
+  private static final Sql WAITS =
+      new Sql("waits", "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted");
+
   private final DatabaseUrl url;
   private final Database database;
 
@@ -49,6 +52,13 @@ public final class TestDatabase implements AutoCloseable {
   /** Returns the first column of all rows of a query. */
   List<String> texts(Sql sql) {
     return database.call(sql.name(), session -> session.list(sql, row -> row.getString(1)));
+  }
+
+  /** Returns true while a transaction waits for what another has locked. */
+  public boolean isWaitingForLock() {
+    return database
+        .call(WAITS.name(), session -> session.first(WAITS, row -> row.getBoolean(1)))
+        .orElseThrow();
   }
 
   /** Empties tables, for the next test. */

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dalleserver.TestServer;
 import dev.dalleserver.fixtures.ServerProcess;
 import dev.dalleserver.fixtures.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,22 @@ class CollectionFilesTest {
 
       assertThat(look(process.client(), id).path("made").asInt()).isEqualTo(3);
       assertThat(Files.getLastModifiedTime(first).toMillis()).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void what_was_made_is_stored_while_the_others_wait() {
+    try (TestServer server = TestServer.in(dir).with("--daily-image-limit", "1").start()) {
+      Path state = dir.resolve("collections").resolve(begin(server, 2) + ".state");
+      Waiting.until(() -> text(state).contains("\"imagesPaid\":1"));
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

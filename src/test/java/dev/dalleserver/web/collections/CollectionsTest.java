@@ -266,6 +266,9 @@ class CollectionsTest {
       String long1 = begin(server, 60);
       Waiting.until(() -> server.painter().calls() == 1);
       String short1 = data(postText(server, "?series=simple", A + "\n" + B)).path("id").asText();
+      assertThat(data(server.get("/collections")).path("collections").findValuesAsText("id"))
+          .as("the newest first")
+          .containsExactly(short1, long1);
       server.painter().release();
 
       untilState(server, short1, "done");
@@ -302,7 +305,9 @@ class CollectionsTest {
       int calls = server.painter().calls();
       assertThat(calls).isLessThanOrEqualTo(4);
 
-      server.painter().recover();
+      server.painter().hold().recover();
+      Waiting.until(() -> look(server.client(), id).path("reason").asText().isEmpty());
+      server.painter().release();
 
       assertThat(untilState(server, id, "done").path("made").asInt()).isEqualTo(4);
       assertThat(server.painter().calls()).isLessThanOrEqualTo(calls + 6);
