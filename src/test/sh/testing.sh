@@ -68,7 +68,7 @@ mutate() {
   [ ! -d /dev/shm ] || [ ! -w /dev/shm ] || memory=,-Djava.io.tmpdir=/dev/shm
   # Some JDKs crash when a mutated record is asked for its components.
   set -- "-Dmutants.name=$name" \
-    "-DjvmArgs=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1,-XX:ErrorFile=$state/crash-%p.log$memory" \
+    "-DjvmArgs=-XX:+UseSerialGC,-XX:TieredStopAtLevel=1,-XX:ErrorFile=$state/crash-%p.log,-Djqwik.shrinking.default=OFF$memory" \
     "-DtargetClasses=$(in_our_package "$2")" \
     "-DtargetTests=$(in_our_package "$3")" "-DexcludedTestClasses=$(in_our_package "${4:-none}")" \
     "-DmutationThreshold=${least:-0}" "${@:5}"
