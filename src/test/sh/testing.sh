@@ -23,7 +23,7 @@ outbound    outbound.*    outbound.*Test
 openai      openai.*      openai.*Test                 openai.ProviderHeapTest,openai.*RaceTest
 finder      openai.finder.*  openai.finder.*Test
 prompt      openai.prompt.*  openai.prompt.*Test,openai.CleanedPromptTest
-report      openai.report.*  openai.report.*Test,openai.ToldCauseTest  openai.report.HostileReportTest
+report      openai.report.*  openai.report.*Test             openai.report.HostileReportTest
 resilience  resilience.*  resilience.*Test             resilience.*RaceTest,resilience.CallsTogetherTest
 batches     batches.*     batches.*Test                batches.*RaceTest
 webhooks    webhooks.*    webhooks.*Test
