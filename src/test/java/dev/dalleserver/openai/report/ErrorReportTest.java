@@ -107,6 +107,9 @@ class ErrorReportTest {
         "\"it\" is wrong||\"it\" is wrong",
         "{\"message\":\"it &amp;lt;is&amp;gt; \\\\u006eew\"}||it <is> new",
         "{\"message\":\"see C:\\\\data &#65; &#x42;\"}||see C:\\data A B",
+        "{\"error\":\"Traceback (most recent call last):\\n"
+            + "  x\\n"
+            + "ValueError: it is wrong\"}||ValueError: it is wrong",
         "<error code=\"bad_thing\" message=\"it is &quot;wrong&quot;\"/>|bad_thing|it is \"wrong\"",
         "<e><ns:message>it is wrong</ns:message><code></code></e>||it is wrong",
         "<e><message><![CDATA[it <is> wrong]]></message></e>||it <is> wrong",
@@ -162,6 +165,8 @@ class ErrorReportTest {
     String body = "{\"choices\":[{\"message\":{\"content\":\"I cannot paint\"}}]}";
     assertThat(ErrorReport.ofSuccess(200, body, true).sentence()).isEqualTo("I cannot paint");
     assertThat(report(400, body).sentence()).isEmpty();
+    String number = "{\"choices\":[{\"message\":{\"content\":\"1234\"}}]}";
+    assertThat(ErrorReport.ofSuccess(200, number, true).sentence()).isEmpty();
   }
 
   @Test
