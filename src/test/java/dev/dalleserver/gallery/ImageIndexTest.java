@@ -132,6 +132,16 @@ class ImageIndexTest {
     }
 
     @Test
+    void has_the_beginning_of_a_long_title_without_half_a_character() {
+      others.describe("simple", ONE, Map.of("titlePrompt", "x" + "🦊".repeat(200)));
+      others.put("simple", ONE, NOON);
+      startAndAwait(1);
+
+      assertThat(index.find(PictureKey.parse("simple", ONE)).orElseThrow().title())
+          .isEqualTo("x" + "🦊".repeat(99));
+    }
+
+    @Test
     void comes_from_folders_and_files_that_the_original_spells_otherwise() throws Exception {
       String upper = "0x" + ONE.substring(2).toUpperCase(java.util.Locale.ROOT);
       others.put("My Birds", "annotated", upper + ".png", ForeignPictures.png(), NOON);

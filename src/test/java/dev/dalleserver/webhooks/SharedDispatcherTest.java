@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dalleserver.batches.Batch;
+import dev.dalleserver.batches.Batches;
 import dev.dalleserver.fixtures.MovingTime;
 import dev.dalleserver.outbound.OutboundNetwork;
 import dev.dalleserver.outbound.UrlRules;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Webhooks about ends that another process has noted. */
 class SharedDispatcherTest {
   private static final Instant ENDED = Instant.parse("2026-03-01T11:00:00Z");
+  private static final String ADDRESS = "0xf503017d7baf7fbc0fff7492b751025c6a78179b";
   private static final URI OPERATOR = URI.create("https://operator.example/hook");
 
   @TempDir Path dataDir;
@@ -47,6 +49,8 @@ class SharedDispatcherTest {
   private DataDirectory directory;
   private ProgressManager progress;
   private ProgressSnapshot last;
+  private Batch lastBatch;
+  private boolean room = true;
   private WebhookSender sender;
   private SharedDispatcher dispatcher;
 
@@ -101,7 +105,7 @@ class SharedDispatcherTest {
   private final class Ends implements SharedEnds {
     @Override
     public boolean register(String kind, String key, URI url, int most) {
-      return registered.add(kind + " " + key + " " + url);
+      return room && registered.add(kind + " " + key + " " + url);
     }
 
     @Override
@@ -123,18 +127,26 @@ class SharedDispatcherTest {
 
     @Override
     public Batch batch(String key, String payload, String state) {
-      throw new UnsupportedOperationException();
+      return lastBatch;
     }
   }
 
   private EndNotice notice(int attempt) {
+    return notice(RunOutcome.failure("no", "OPENAI_ERROR"), attempt);
+  }
+
+  private EndNotice notice(RunOutcome outcome, int attempt) {
     ProgressRun run = Runs.begin(progress);
     run.enter(Phase.SETUP);
-    run.finish(RunOutcome.failure("no", "OPENAI_ERROR"));
+    run.finish(outcome);
     last = run.snapshot();
+    return notice(SharedDispatcher.PICTURE, attempt);
+  }
+
+  private EndNotice notice(String kind, int attempt) {
     return new EndNotice(
         "msg_7_1",
-        SharedDispatcher.PICTURE,
+        kind,
         "simple/0x",
         "keep",
         "",
@@ -167,14 +179,54 @@ class SharedDispatcherTest {
 
   @Test
   void receivers_are_noted_by_kind_and_key_and_the_operators_own_is_not() {
-    PictureKey key = PictureKey.parse("simple", "0xf503017d7baf7fbc0fff7492b751025c6a78179b");
+    PictureKey key = PictureKey.parse("simple", ADDRESS);
     URI url = URI.create("https://client.example/");
     assertThat(dispatcher.add(key, url)).isTrue();
     assertThat(dispatcher.add(key, OPERATOR)).isTrue();
     assertThat(registered)
-        .containsExactly(
-            "picture simple/0xf503017d7baf7fbc0fff7492b751025c6a78179b https://client.example/");
+        .containsExactly("picture simple/" + ADDRESS + " https://client.example/");
     dispatcher.remove(key, url);
     assertThat(registered).isEmpty();
+  }
+
+  private String typeOf(EndNotice notice) throws Exception {
+    receiver.enqueue(new MockResponse.Builder().build());
+    assertThat(dispatcher.deliver(notice)).isEmpty();
+    return new ObjectMapper()
+        .readTree(receiver.takeRequest().getBody().utf8())
+        .path("type")
+        .asText();
+  }
+
+  @Test
+  void the_body_says_how_a_run_has_ended() throws Exception {
+    assertThat(typeOf(notice(RunOutcome.SUCCESS, 1))).isEqualTo("run.completed");
+    assertThat(typeOf(notice(RunOutcome.CANCELLED, 1))).isEqualTo("run.cancelled");
+  }
+
+  @Test
+  void the_body_says_how_a_batch_has_ended() throws Exception {
+    lastBatch = Batches.pending();
+    Batches.cancel(lastBatch);
+    assertThat(typeOf(notice(SharedDispatcher.BATCH, 1))).isEqualTo("generation.cancelled");
+  }
+
+  @Test
+  void receivers_of_batches_are_noted_by_id_while_there_is_room() {
+    Batch batch = Batches.pending();
+    URI url = URI.create("https://client.example/");
+    assertThat(dispatcher.add(batch, url)).isTrue();
+    assertThat(dispatcher.add(batch, OPERATOR)).isTrue();
+    assertThat(registered).containsExactly("batch " + batch.id().value() + " " + url);
+    room = false;
+    assertThat(dispatcher.add(batch, URI.create("https://other.example/"))).isFalse();
+    assertThat(dispatcher.add(PictureKey.parse("simple", ADDRESS), url)).isFalse();
+  }
+
+  @Test
+  void a_client_may_name_receivers_that_are_public_only() {
+    assertThat(dispatcher.isEnabled()).isTrue();
+    assertThat(dispatcher.findProblem(URI.create("https://client.example/"))).isEmpty();
+    assertThat(dispatcher.findProblem(URI.create("https://10.0.0.8/"))).isPresent();
   }
 }

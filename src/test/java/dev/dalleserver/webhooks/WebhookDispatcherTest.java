@@ -225,4 +225,14 @@ class WebhookDispatcherTest {
     assertThat(disabled.add(run.key(), ONE)).isFalse();
     assertThat(disabled.add(Batches.pending(), ONE)).isFalse();
   }
+
+  @Test
+  void a_batch_has_eight_receivers_at_most() {
+    Batch batch = Batches.pending();
+    WebhookDispatcher dispatcher = dispatcher(false);
+    for (int i = 0; i < 8; i++) {
+      assertThat(dispatcher.add(batch, URI.create("https://one.example/" + i))).isTrue();
+    }
+    assertThat(dispatcher.add(batch, OTHER)).isFalse();
+  }
 }

@@ -24,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -266,6 +267,7 @@ class PictureFinderTest {
   }
 
   @Property(tries = 1500)
+  @Tag("slow")
   void whatever_wraps_a_picture_it_is_found(
       @ForAll("frames") String frame,
       @ForAll("members") String member,

@@ -26,6 +26,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -284,6 +285,7 @@ class SplitPictureTest {
   }
 
   @Test
+  @Tag("slow")
   void a_picture_in_ten_thousand_pieces_needs_little_memory_and_time() throws IOException {
     byte[] large = new byte[6_000_000];
     ByteBuffer.wrap(large)

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -148,6 +149,37 @@ class PromptCleanerTest {
     assertThat(PromptCleaner.clean(answer)).isEqualTo(expected);
   }
 
+  /** Of several texts, the prompt is the one whose name says so; @ stands for it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"negative_prompt\": \"blurry\", \"prompt\": \"@\"}",
+        "{\"text\": \"hm\", \"prompt\": \"@\"}",
+        "{\"text\": \"hm\", \"image_prompt\": \"@\"}",
+        "{\"prompt\": \" \", \"text\": \"@\"}",
+        "{\"thoughts\": \"hm\", \"picture\": \"@\"}",
+        "[{\"thoughts\": \"hm\"}, {\"picture\": \"@\"}]"
+      })
+  void the_text_with_the_best_name_is_the_prompt(String answer) {
+    assertThat(PromptCleaner.clean(answer.replace("@", FOX))).isEqualTo(FOX);
+  }
+
+  static Stream<Arguments> rareWrappings() {
+    return Stream.of(
+        Arguments.of("'The fox's tail in snow'", "The fox's tail in snow"),
+        Arguments.of("«A «red» fox»", "A «red» fox"),
+        Arguments.of("\"A \"red\" fox\"", "A \"red\" fox"),
+        Arguments.of("{\"prompt\": null, \"picture\": \"A fox\"}", ""),
+        Arguments.of("A fox<|channel|>analysis<|message|>hm", "A fox"),
+        Arguments.of("hm<|begin_of_solution|>A fox<|end_of_solution|> That was easy.", "A fox"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rareWrappings")
+  void also_of_a_rare_form_only_the_prompt_is_left(String answer, String expected) {
+    assertThat(PromptCleaner.clean(answer)).isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -203,6 +235,10 @@ class PromptCleanerTest {
         "First line.\n\nSecond line: a fox, in «quotes».",
         "Final scene: a fox",
         "Yes, a fox",
+        "{\"weight\": 2}",
+        "[16, 9]",
+        "狐",
+        "«Fox» and «hare»",
         "一只狐狸在雪中"
       })
   void a_good_prompt_stays_as_it_is(String prompt) {
@@ -266,6 +302,7 @@ class PromptCleanerTest {
   }
 
   @Property(tries = 2_000)
+  @net.jqwik.api.Tag("slow")
   void cleaning_twice_changes_nothing(
       @ForAll("wrappings") String inner, @ForAll("wrappings") String outer, @ForAll String odd) {
     for (String answer :
@@ -276,6 +313,7 @@ class PromptCleanerTest {
   }
 
   @Test
+  @Tag("slow")
   void a_long_hostile_answer_becomes_no_longer() {
     for (String part :
         List.of(

@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Whatever mixture of forms wraps a sentence, it is found. */
 class ToldSentenceTest {
@@ -153,6 +154,7 @@ class ToldSentenceTest {
   }
 
   @Property(tries = 1_500)
+  @Tag("slow")
   void the_sentence_is_told(
       @ForAll("sentences") String sentence,
       @ForAll("forms") UnaryOperator<String> form,
@@ -167,6 +169,7 @@ class ToldSentenceTest {
   }
 
   @Property(tries = 300)
+  @Tag("slow")
   void the_sentence_is_told_from_any_nesting(
       @ForAll("sentences") String sentence, @ForAll("paths") List<String> path) {
     com.fasterxml.jackson.databind.JsonNode node = JSON.getNodeFactory().textNode(sentence);
@@ -195,6 +198,7 @@ class ToldSentenceTest {
   }
 
   @Property(tries = 500)
+  @Tag("slow")
   void any_text_gives_a_bounded_report(@ForAll String text) {
     for (String body : List.of(text, "{\"error\":\"" + text, "<a>" + text, "[{" + text)) {
       assertThat(ErrorReport.of(400, body, false).sentence()).hasSizeLessThanOrEqualTo(301);
