@@ -127,7 +127,7 @@ public interface Jobs<K, P, J extends Job> {
   /** The time during which a process knows the jobs of all. */
   @FunctionalInterface
   interface Watch extends AutoCloseable {
-    /** Ends it; may be called once only. */
+    /** Ends it; a second call does nothing. */
     @Override
     void close();
   }

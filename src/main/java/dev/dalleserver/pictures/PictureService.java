@@ -17,6 +17,7 @@ import dev.dalleserver.picture.InvalidSeriesException;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.series.Series;
 import dev.dalleserver.series.SeriesCatalog;
 import dev.dalleserver.tasks.TaskScheduler;
@@ -297,8 +298,8 @@ public final class PictureService implements AutoCloseable {
   }
 
   /** Shows the runs of all processes from now on, until the result is closed. */
-  public Jobs.Watch watchRuns() {
-    return jobs.watch();
+  public Subscription watchRuns() {
+    return jobs.watch()::close;
   }
 
   /** Returns the number of runs that wait for a worker. */

@@ -1,6 +1,5 @@
 package dev.dalleserver.web;
 
-import dev.dalleserver.jobs.Jobs;
 import dev.dalleserver.picture.PictureKey;
 import dev.dalleserver.pictures.PictureOptions;
 import dev.dalleserver.pictures.PictureOutcome;
@@ -8,6 +7,7 @@ import dev.dalleserver.pictures.PictureService;
 import dev.dalleserver.progress.ProgressManager;
 import dev.dalleserver.progress.ProgressRun;
 import dev.dalleserver.progress.ProgressSnapshot;
+import dev.dalleserver.progress.Subscription;
 import dev.dalleserver.web.events.BatchEventSource;
 import dev.dalleserver.web.events.EventHub;
 import dev.dalleserver.web.events.EventSink;
@@ -97,7 +97,7 @@ final class EventsHandler {
     answer(
         ctx,
         seen -> {
-          Jobs.Watch watch = service.watchRuns();
+          Subscription watch = service.watchRuns();
           Request.addCompletionListener(request, failure -> watch.close());
           return Optional.of(hub::followAll);
         });

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -316,7 +317,12 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
         LOG.debug("watch event=missed reason=\"{}\"", e.getMessage());
       }
     }
-    return watches::decrementAndGet;
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (closed.compareAndSet(false, true)) {
+        watches.decrementAndGet();
+      }
+    };
   }
 
   private boolean isWatched() {

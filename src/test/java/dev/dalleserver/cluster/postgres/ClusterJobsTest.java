@@ -200,7 +200,10 @@ class ClusterJobsTest {
     second.start();
     first.submit("old");
     Jobs.Watch watch = second.jobs.watch();
+    Jobs.Watch other = second.jobs.watch();
     assertThat(second.kind.begun("old")).as("at once").isPresent();
+    other.close();
+    other.close();
     FakeJob asked = first.submit("new");
     Waiting.until(() -> second.kind.begun("new").isPresent());
     FakeJob shown = second.kind.begun("new").orElseThrow();
