@@ -2,6 +2,7 @@ package dev.dalleserver.cluster.postgres;
 
 import dev.dalleserver.jobs.Job;
 import dev.dalleserver.jobs.JobKind;
+import dev.dalleserver.jobs.Jobs;
 import dev.dalleserver.jobs.StateUnavailableException;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -9,10 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the steps of jobs that this process works on, and reads those of others. */
+/**
+ * Writes the steps of jobs that this process works on, and reads those of others: of jobs that it
+ * was asked for, and of all while a client follows them.
+ */
 final class JobSteps<K, P, J extends Job> {
   private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
 
@@ -22,6 +28,9 @@ final class JobSteps<K, P, J extends Job> {
 
   /** Those whose last step is not written yet. */
   private final Set<JobMirror<K, J>> pending = ConcurrentHashMap.newKeySet();
+
+  /** For how many clients the jobs of all processes are shown. */
+  private final AtomicInteger watches = new AtomicInteger();
 
   JobSteps(JobKind<K, P, J> kind, JobEnvironment environment, JobMirrors<K, P, J> mirrors) {
     this.kind = kind;
@@ -126,15 +135,48 @@ final class JobSteps<K, P, J extends Job> {
     gone.forEach(mirrors::removeEnded);
   }
 
-  /** Reads those of the rows of active jobs that have changed, and has their objects show them. */
+  /** Shows the jobs of all processes from now on; as {@link Jobs#watch}. */
+  Jobs.Watch watch() {
+    if (watches.getAndIncrement() == 0) {
+      try {
+        meetActive();
+      } catch (StateUnavailableException e) {
+        // The next poll makes up for it.
+        LOG.debug("watch event=missed reason=\"{}\"", e.getMessage());
+      }
+    }
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (closed.compareAndSet(false, true)) {
+        watches.decrementAndGet();
+      }
+    };
+  }
+
+  private boolean isWatched() {
+    return watches.get() > 0;
+  }
+
+  /** Reads a row that another process has changed, if this process shows it or is to show all. */
+  void onChange(long id) {
+    if (mirrors.knows(id)) {
+      read(List.of(id));
+    } else if (isWatched()) {
+      meet(List.of(id));
+    }
+  }
+
+  /** Reads what notices may have failed to tell of. */
   void readChanged() {
     List<JobTable.Shown> shown = mirrors.active();
-    if (shown.isEmpty()) {
-      return;
+    if (!shown.isEmpty()) {
+      environment
+          .database()
+          .call("job_read", session -> JobTable.changed(session, shown))
+          .forEach(this::follow);
     }
-    for (JobRow row :
-        environment.database().call("job_read", session -> JobTable.changed(session, shown))) {
-      follow(row);
+    if (isWatched()) {
+      meetActive();
     }
   }
 
@@ -146,7 +188,7 @@ final class JobSteps<K, P, J extends Job> {
   }
 
   /** Reads rows that this process has not shown yet, and has objects show them. */
-  void meet(List<Long> ids) {
+  private void meet(List<Long> ids) {
     List<Long> unknown = ids.stream().filter(id -> !mirrors.knows(id)).toList();
     if (!unknown.isEmpty()) {
       environment
@@ -157,7 +199,7 @@ final class JobSteps<K, P, J extends Job> {
   }
 
   /** Does the same with all rows that have not ended. */
-  void meetActive() {
+  private void meetActive() {
     meet(environment.database().call("job_meet", session -> JobTable.active(session, kind.name())));
   }
 

@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +50,6 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   private final List<Consumer<J>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
-
-  /** For how many clients the jobs of all processes are shown. */
-  private final AtomicInteger watches = new AtomicInteger();
-
   private volatile int lastWaiting;
   private volatile long nextTold = System.nanoTime();
 
@@ -309,24 +303,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   @Override
   public Watch watch() {
-    if (watches.getAndIncrement() == 0) {
-      try {
-        steps.meetActive();
-      } catch (StateUnavailableException e) {
-        // The next poll makes up for it.
-        LOG.debug("watch event=missed reason=\"{}\"", e.getMessage());
-      }
-    }
-    AtomicBoolean closed = new AtomicBoolean();
-    return () -> {
-      if (closed.compareAndSet(false, true)) {
-        watches.decrementAndGet();
-      }
-    };
-  }
-
-  private boolean isWatched() {
-    return watches.get() > 0;
+    return steps.watch();
   }
 
   @Override
@@ -384,9 +361,6 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
   /** Reads what notices may have told of, and what they may have failed to. */
   void poll() {
     steps.readChanged();
-    if (isWatched()) {
-      steps.meetActive();
-    }
     steps.writePending();
     tellPositions();
     lastWaiting = waiting();
@@ -403,11 +377,7 @@ final class PostgresJobs<K, P, J extends Job> implements Jobs<K, P, J> {
 
   /** Follows a row that another process has changed, if this process shows it or is to show all. */
   void onChange(long id) {
-    if (mirrors.knows(id)) {
-      steps.read(List.of(id));
-    } else if (isWatched()) {
-      steps.meet(List.of(id));
-    }
+    steps.onChange(id);
   }
 
   void acknowledgeLeft() {
