@@ -98,8 +98,8 @@ final class CollectionMirror {
     Result save(CollectionStanding now, long control);
   }
 
-  /** Takes note of what clients have decided, unless the row has addresses to be read first. */
-  private void heed(CollectionTable.Saved row) {
+  /** Follows what clients have decided, unless the row has addresses to be read first. */
+  private void followDecided(CollectionTable.Saved row) {
     if (row.size() != collection.addresses().size()) {
       return;
     }
@@ -118,7 +118,7 @@ final class CollectionMirror {
       Result result = saving.save(now, control);
       if (result instanceof Stored saved) {
         stored = true;
-        heed(saved.row());
+        followDecided(saved.row());
       }
       return !(result instanceof Gone);
     } finally {

@@ -76,7 +76,7 @@ final class JobMirrors<K, P, J extends Job> {
    * Does the same for a row whose beginning this process should have seen: an object that it
    * creates begins, and then ends if the row has ended meanwhile.
    */
-  void meet(JobRow row) {
+  void begin(JobRow row) {
     of(row, false);
   }
 

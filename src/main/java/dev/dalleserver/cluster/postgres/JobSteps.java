@@ -139,7 +139,7 @@ final class JobSteps<K, P, J extends Job> {
   Jobs.Watch watch() {
     if (watches.getAndIncrement() == 0) {
       try {
-        meetActive();
+        readActive();
       } catch (StateUnavailableException e) {
         // The next poll makes up for it.
         LOG.debug("watch event=missed reason=\"{}\"", e.getMessage());
@@ -162,7 +162,7 @@ final class JobSteps<K, P, J extends Job> {
     if (mirrors.knows(id)) {
       read(List.of(id));
     } else if (isWatched()) {
-      meet(List.of(id));
+      readUnknown(List.of(id));
     }
   }
 
@@ -176,7 +176,7 @@ final class JobSteps<K, P, J extends Job> {
           .forEach(this::follow);
     }
     if (isWatched()) {
-      meetActive();
+      readActive();
     }
   }
 
@@ -188,19 +188,22 @@ final class JobSteps<K, P, J extends Job> {
   }
 
   /** Reads rows that this process has not shown yet, and has objects show them. */
-  private void meet(List<Long> ids) {
+  private void readUnknown(List<Long> ids) {
     List<Long> unknown = ids.stream().filter(id -> !mirrors.knows(id)).toList();
     if (!unknown.isEmpty()) {
       environment
           .database()
-          .call("job_meet", session -> JobTable.ofKind(session, kind.name(), unknown))
-          .forEach(mirrors::meet);
+          .call("job_read_unknown", session -> JobTable.ofKind(session, kind.name(), unknown))
+          .forEach(mirrors::begin);
     }
   }
 
   /** Does the same with all rows that have not ended. */
-  private void meetActive() {
-    meet(environment.database().call("job_meet", session -> JobTable.active(session, kind.name())));
+  private void readActive() {
+    readUnknown(
+        environment
+            .database()
+            .call("job_read_unknown", session -> JobTable.active(session, kind.name())));
   }
 
   /** Acknowledges jobs whose process has died between their end and that. */

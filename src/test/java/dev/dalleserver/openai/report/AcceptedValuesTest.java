@@ -8,6 +8,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AcceptedValuesTest {
+  private static void assertNearestSize(String wanted, String words, String nearest) {
+    assertThat(AcceptedValues.of("size", wanted, words).nearest(wanted)).contains(nearest);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1,000,000,000,000,000,000,000,000", "999999999999999999999999"})
   void a_number_of_pixels_that_no_picture_has_is_no_limit(String number) {
@@ -35,7 +39,7 @@ class AcceptedValuesTest {
       })
   void of_listed_sizes_the_one_of_the_nearest_proportions_is_taken(
       String wanted, String words, String nearest) {
-    assertThat(AcceptedValues.of("size", wanted, words).nearest(wanted)).contains(nearest);
+    assertNearestSize(wanted, words, nearest);
   }
 
   @ParameterizedTest
@@ -57,7 +61,7 @@ class AcceptedValuesTest {
       })
   void the_nearest_size_within_limits_keeps_the_proportions(
       String wanted, String words, String nearest) {
-    assertThat(AcceptedValues.of("size", wanted, words).nearest(wanted)).contains(nearest);
+    assertNearestSize(wanted, words, nearest);
   }
 
   @ParameterizedTest
