@@ -8,6 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Fake jobs in a form for other processes: their state is a text, or how they ended. */
 public final class FakeKind extends GivenKind<String, FakeJob> {
+  /** A key that another process has written, and this one cannot read. */
+  public static final String UNREADABLE = "unreadable";
+
   private static final Map<String, JobOutcome> OUTCOMES =
       Map.of(
           "Done", new JobOutcome.Done(),
@@ -52,6 +55,9 @@ public final class FakeKind extends GivenKind<String, FakeJob> {
 
   @Override
   public String readKey(String text) {
+    if (text.equals(UNREADABLE)) {
+      throw new IllegalArgumentException(text);
+    }
     return text;
   }
 

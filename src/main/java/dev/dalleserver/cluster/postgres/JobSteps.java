@@ -194,7 +194,16 @@ final class JobSteps<K, P, J extends Job> {
       environment
           .database()
           .call("job_read_unknown", session -> JobTable.ofKind(session, kind.name(), unknown))
-          .forEach(mirrors::begin);
+          .forEach(this::begin);
+    }
+  }
+
+  private void begin(JobRow row) {
+    try {
+      mirrors.begin(row);
+    } catch (RuntimeException e) {
+      // Such as one of a server of a later version: the others are shown all the same.
+      LOG.debug("job id={} event=not_shown", row.id(), e);
     }
   }
 

@@ -233,6 +233,15 @@ class ClusterJobsTest {
     watch.close();
   }
 
+  @Test
+  void a_job_that_cannot_be_read_hides_no_other_from_a_process_that_watches() {
+    first.submit(FakeKind.UNREADABLE);
+    first.submit("a");
+    Jobs.Watch watch = second.jobs.watch();
+    assertThat(second.kind.begun("a")).isPresent();
+    watch.close();
+  }
+
   private static List<String> changedKeys(List<JobTable.Shown> shown) {
     return test.database().call("changed", session -> JobTable.changed(session, shown)).stream()
         .map(JobRow::key)
